@@ -1,0 +1,193 @@
+"""Settings: one frozen object read from `BANGVANG_*`, and the reasons why an installation may not start.
+
+Every default is safe to publish and sensible for the embedded installation (one machine, SQLite, files on
+disk). What production must not run with is named by `problems`, one sentence for each.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PUBLISHED_SECRET = "demonstration-only-secret-that-everyone-can-read"  # noqa: S105  refused in production
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SHORTEST_SECRET = 32
+
+
+class UnsafeSettingsError(Exception):
+    """The settings forbid to start; `sentences` say why, one for each value."""
+
+    def __init__(self, sentences: tuple[str, ...]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that may differ between two installations. Sizes are bytes, spans are seconds."""
+
+    installation: str = "demonstration"
+    secret_key: str = field(default=PUBLISHED_SECRET, repr=False)
+    data_folder: Path = Path("var")
+    database_url: str = field(default="", repr=False)
+    desk_database_url: str = field(default="", repr=False)
+    base_url: str = "http://127.0.0.1:8000"
+    debug: bool = False
+    trusted_proxies: int = 0
+    arrival_header: str = ""
+    locale: str = "vi"
+    session_idle_seconds: int = 20 * 60
+    session_absolute_seconds: int = 8 * 3600
+    part_bytes: int = 8 * 2**20
+    concurrent_bodies: int = 24
+    free_bytes_reserve: int = 512 * 2**20
+    person_quota_bytes: int = 4 * 2**30
+    lease_seconds: float = 60.0
+    poll_seconds: float = 0.5
+    most_attempts: int = 5
+    sandbox: str = "full"
+    ffmpeg: str = ""
+    failpoint: str = ""
+    mail_url: str = field(default="", repr=False)
+
+    @property
+    def is_production(self) -> bool:
+        return self.installation == "production"
+
+    @property
+    def is_embedded(self) -> bool:
+        return self.database.startswith("sqlite")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the application's database."""
+        return self.database_url or f"sqlite:///{self.data_folder / 'bangvang.sqlite3'}"
+
+    @property
+    def desk_database(self) -> str:
+        """The address used by the judge's desk: the same database, under a login that cannot read identity."""
+        return self.desk_database_url or self.database
+
+    @property
+    def store_folder(self) -> Path:
+        return self.data_folder / "store"
+
+    @property
+    def scratch_folder(self) -> Path:
+        return self.data_folder / "scratch"
+
+    @property
+    def keys_folder(self) -> Path:
+        return self.data_folder / "keys"
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).hostname or "127.0.0.1"
+
+    @property
+    def port(self) -> int:
+        parts = urlsplit(self.base_url)
+        return parts.port or (443 if parts.scheme == "https" else 80)
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        return urlsplit(self.base_url).scheme == "https"
+
+
+def from_env(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings that `environ` (default: the process's) spells out; unnamed ones keep their default."""
+    source = os.environ if environ is None else environ
+    values: dict[str, object] = {}
+    for name, default in _defaults().items():
+        raw = source.get(f"BANGVANG_{name.upper()}")
+        if raw is not None:
+            values[name] = _read(name, raw, default)
+    unknown = sorted(k for k in source if k.startswith("BANGVANG_") and k[9:].lower() not in _defaults())
+    if unknown:
+        raise UnsafeSettingsError(tuple(f"{name} is no setting of this version; correct or remove it." for name in unknown))
+    return Settings(**values)  # type: ignore[arg-type]  # _read keeps each field's type
+
+
+def problems(settings: Settings) -> tuple[str, ...]:
+    """Why this installation must not start; empty when it may. A demonstration is allowed nearly anything."""
+    found: list[str] = []
+    if settings.installation not in {"demonstration", "production"}:
+        found.append("BANGVANG_INSTALLATION must be 'demonstration' or 'production'.")
+    if not settings.is_production:
+        return tuple(found)
+    if settings.secret_key == PUBLISHED_SECRET or len(settings.secret_key) < SHORTEST_SECRET:
+        found.append(
+            "BANGVANG_SECRET_KEY is missing, published or shorter than 32 characters: anyone could forge links and forms."
+        )
+    if settings.debug:
+        found.append("BANGVANG_DEBUG is on: error pages would show the inside of the portal to visitors.")
+    if not settings.cookies_are_secure and settings.host not in LOOPBACK:
+        found.append(
+            "BANGVANG_BASE_URL is not https: browsers drop the sign-in cookies on plain http outside this machine."
+        )
+    if settings.failpoint:
+        found.append("BANGVANG_FAILPOINT is set: failpoints exist for tests and break a real installation on purpose.")
+    if settings.sandbox not in {"full", "weak"}:
+        found.append("BANGVANG_SANDBOX must be 'full', or 'weak' to accept a machine without full isolation knowingly.")
+    if is_open_to_others(settings.data_folder):
+        found.append(
+            f"The data folder {settings.data_folder} can be read by other accounts of this machine; run chmod 700 on it."
+        )
+    return tuple(found)
+
+
+def is_open_to_others(folder: Path) -> bool:
+    """Whether group or others may enter or read `folder`; a folder that is not there yet is closed."""
+    try:
+        mode = folder.stat().st_mode
+    except FileNotFoundError:
+        return False
+    return bool(mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def check(settings: Settings) -> Settings:
+    """`settings` when they are safe to start with.
+
+    Raises:
+        UnsafeSettingsError: with one sentence for each unsafe value.
+    """
+    if found := problems(settings):
+        raise UnsafeSettingsError(found)
+    return settings
+
+
+def _defaults() -> dict[str, object]:
+    return {name: f.default for name, f in Settings.__dataclass_fields__.items()}
+
+
+def _read(name: str, raw: str, default: object) -> object:
+    try:
+        match default:
+            case bool():
+                return _truth(raw)
+            case int():
+                return int(raw)
+            case float():
+                return float(raw)
+            case Path():
+                return Path(raw)
+            case _:
+                return raw
+    except ValueError as error:
+        kind = type(default).__name__
+        raise UnsafeSettingsError((f"BANGVANG_{name.upper()} must be a {kind}, not {raw!r}.",)) from error
+
+
+def _truth(raw: str) -> bool:
+    if raw.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if raw.lower() in {"", "0", "false", "no", "off"}:
+        return False
+    raise ValueError(raw)
