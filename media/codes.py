@@ -1,0 +1,54 @@
+"""Every code that a finding can bear, with the names of its facts. The portal has a sentence for each.
+
+A code, once published, keeps its meaning: it is stored with every measurement.
+"""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Codes of findings; the comment names the facts that come along."""
+
+    # The file as such
+    MISSING = "missing"
+    EMPTY_FILE = "empty_file"
+    TOO_LARGE = "too_large"  # size_bytes, max_bytes
+    KIND_NOT_ALLOWED = "kind_not_allowed"  # kind
+    NAME_LIES = "name_lies"  # extension, kind
+    NAME_ODD = "name_odd"  # reason: control, bidi, path, long, double_extension, reserved, empty
+    POLYGLOT = "polyglot"  # second
+    UNREADABLE = "unreadable"  # reason
+    TOO_COMPLEX = "too_complex"  # reason, limit
+    ENCRYPTED = "encrypted"
+    # Inside office files
+    MACROS = "macros"  # member
+    ACTIVE_CONTENT = "active_content"  # member
+    DOCTYPE = "doctype"  # member
+    ZIP_LIMIT = "zip_limit"  # reason, limit
+    EXTERNAL_LINK = "external_link"  # target, relation
+    EMBEDDED_FILE = "embedded_file"  # member
+    # Text
+    NO_TEXT = "no_text"
+    SCANNED = "scanned"  # pages
+    LEGACY_FONTS = "legacy_fonts"  # fonts, encoding, chu
+    BROKEN_TEXT = "broken_text"  # count
+    TRACKED_CHANGES = "tracked_changes"  # insertions, deletions, deleted_chu
+    COMMENTS = "comments"  # count
+    HIDDEN_TEXT = "hidden_text"  # chu
+    ZERO_WIDTH = "zero_width"  # count
+    DECOMPOSED = "decomposed"  # count
+    BIDI_CONTROLS = "bidi_controls"  # count
+    # Form
+    COVER_LEFT_OUT = "cover_left_out"  # chu, until
+    COVER_NOT_FOUND = "cover_not_found"
+    COVER_FIELD_MISSING = "cover_field_missing"  # field
+    REFERENCES_LEFT_OUT = "references_left_out"  # chu
+    CAPTIONS_LEFT_OUT = "captions_left_out"  # chu
+    NOTES_LEFT_OUT = "notes_left_out"  # chu
+    APPENDIX_LEFT_OUT = "appendix_left_out"  # chu
+    PAPER_NOT_A4 = "paper_not_a4"  # width_mm, height_mm
+    PAGE_NUMBERS_MISSING = "page_numbers_missing"
+    TOO_MANY_PAGES = "too_many_pages"  # pages, max_pages
+    # Identity
+    IDENTITY_FOUND = "identity_found"  # term, kind, match
+    IDENTITY_UNSURE = "identity_unsure"  # reason
