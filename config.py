@@ -111,7 +111,9 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
             values[name] = _read(name, raw, default)
     unknown = sorted(k for k in source if k.startswith("BANGVANG_") and k[9:].lower() not in _defaults())
     if unknown:
-        raise UnsafeSettingsError(tuple(f"{name} is no setting of this version; correct or remove it." for name in unknown))
+        raise UnsafeSettingsError(
+            tuple(f"{name} is no setting of this version; correct or remove it." for name in unknown)
+        )
     return Settings(**values)  # type: ignore[arg-type]  # _read keeps each field's type
 
 
@@ -124,7 +126,7 @@ def problems(settings: Settings) -> tuple[str, ...]:
         return tuple(found)
     if settings.secret_key == PUBLISHED_SECRET or len(settings.secret_key) < SHORTEST_SECRET:
         found.append(
-            "BANGVANG_SECRET_KEY is missing, published or shorter than 32 characters: anyone could forge links and forms."
+            "BANGVANG_SECRET_KEY is missing, published or shorter than 32 characters: anyone could forge forms."
         )
     if settings.debug:
         found.append("BANGVANG_DEBUG is on: error pages would show the inside of the portal to visitors.")
@@ -138,7 +140,7 @@ def problems(settings: Settings) -> tuple[str, ...]:
         found.append("BANGVANG_SANDBOX must be 'full', or 'weak' to accept a machine without full isolation knowingly.")
     if is_open_to_others(settings.data_folder):
         found.append(
-            f"The data folder {settings.data_folder} can be read by other accounts of this machine; run chmod 700 on it."
+            f"The data folder {settings.data_folder} is readable by other accounts of this machine; run chmod 700 on it."
         )
     return tuple(found)
 

@@ -1,0 +1,29 @@
+"""Columns and constraints. Importing the package knows every table of the record."""
+
+from judging.models import (
+    entries,
+    history,
+    people,
+    programmes,
+    results,
+    reviews,
+    rounds,
+    seals,
+    units,
+    validations,
+)
+from judging.models.base import Base
+
+__all__ = [
+    "Base",
+    "entries",
+    "history",
+    "people",
+    "programmes",
+    "results",
+    "reviews",
+    "rounds",
+    "seals",
+    "units",
+    "validations",
+]

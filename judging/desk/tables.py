@@ -1,0 +1,68 @@
+"""What the judge's desk connection may touch: an allow-list for SQLite's authorizer and PostgreSQL's grants.
+
+Everything else is refused, so a query that strays from the judge's side fails instead of leaking (design 6).
+`history` may be appended to but not read; `chain_head` is read and moved on by the same append.
+"""
+
+from __future__ import annotations
+
+READABLE = frozenset(
+    {
+        "rounds",
+        "seats",
+        "codes",
+        "renditions",
+        "assignments",
+        "reviews",
+        "review_versions",
+        "recusals",
+        "unlockings",
+        "chain_head",
+    }
+)
+INSERTABLE = frozenset({"review_versions", "recusals", "unlockings", "history"})
+UPDATABLE = {
+    "assignments": frozenset({"state"}),
+    "reviews": frozenset({"state", "version", "locked_at", "locked_version", "locked_sha256"}),
+    "chain_head": frozenset({"seq", "hash"}),
+}
+FUNCTIONS = frozenset(
+    {
+        "count",
+        "sum",
+        "min",
+        "max",
+        "coalesce",
+        "lower",
+        "upper",
+        "length",
+        "json_extract",
+        "json_quote",
+        "avg",
+        "abs",
+        "like",
+        "group_concat",
+        "raise",
+    }
+)
+
+
+def may_touch(action: str, first: str, second: str) -> bool:
+    """Whether the desk may do `action`; `first` and `second` are as SQLite's authorizer names them.
+
+    Shapes: read (table, column), insert (table, ""), update (table, column), function ("", name),
+    select and transaction take no names. Anything unknown is refused.
+    """
+    match action:
+        case "select" | "transaction":
+            return True
+        case "read":
+            return first in READABLE
+        case "insert":
+            return first in INSERTABLE
+        case "update":
+            return second in UPDATABLE.get(first, frozenset())
+        case "function":
+            return second in FUNCTIONS
+        case _:
+            return False
