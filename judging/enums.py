@@ -1,37 +1,20 @@
-"""The words that the database, the rules and the pages share. Values are stable: they are stored and hashed."""
+"""The states and kinds that rows hold. The values are stored: they never change.
+
+The words that a plan may use stand in `judging.spec.words`.
+"""
+
+from __future__ import annotations
 
 from enum import StrEnum
 
 
-class Role(StrEnum):
-    """A duty that can be granted. What one person may combine stands in `judging/rules/duties.py`."""
-
-    ENTRANT = "entrant"
-    COORDINATOR = "coordinator"
-    VALIDATOR = "validator"
-    SECRETARY = "secretary"
-    JUDGE = "judge"
-    HEAD = "head"
-    HOLDER = "holder"
-    BOARD = "board"
-    FINANCE = "finance"
-    PUBLISHER = "publisher"
-    COUNCIL = "council"
-    SUPERVISOR = "supervisor"
-    ADMIN = "admin"
-
-
-class ProgrammeKind(StrEnum):
-    """What a programme is: a contest (cuộc thi) or an emulation campaign (phong trào thi đua)."""
-
-    CONTEST = "contest"
-    CAMPAIGN = "campaign"
-
-
 class ProgrammeState(StrEnum):
-    """Where a programme stands (domain/model 2.3)."""
+    """The life of a programme, from dự thảo to lưu trữ."""
 
     DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    ISSUED = "issued"
     OPEN = "open"
     CLOSED = "closed"
     EVALUATING = "evaluating"
@@ -43,91 +26,140 @@ class ProgrammeState(StrEnum):
 
 
 class PlanState(StrEnum):
-    """A plan version is edited as a draft, then issued; a later version replaces it."""
+    """The life of one version of a plan. An issued version never changes; a newer one supersedes it."""
 
     DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
     ISSUED = "issued"
-    REPLACED = "replaced"
-
-
-class Intake(StrEnum):
-    """How entries reach the board: by their author, or through the author's unit."""
-
-    DIRECT = "direct"
-    THROUGH_UNIT = "through_unit"
-
-
-class OnFail(StrEnum):
-    """What a failing measurement does to a submit: warn (a validator decides) or block."""
-
-    WARN = "warn"
-    BLOCK = "block"
+    SUPERSEDED = "superseded"
+    DISCARDED = "discarded"
 
 
 class EntryState(StrEnum):
-    """Where an entry stands (design 5). Received means: in the validators' queue."""
+    """The way of an entry. Selected, not selected and forwarded exist only where intake goes through a unit.
+
+    What judges do to a sealed entry is work-side: the entry stays SEALED until the result is decided.
+    """
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
     SELECTED = "selected"
     NOT_SELECTED = "not_selected"
     FORWARDED = "forwarded"
-    VALID = "valid"
     RETURNED = "returned"
+    VALID = "valid"
     REJECTED = "rejected"
     SEALED = "sealed"
+    AWARDED = "awarded"
+    NOT_AWARDED = "not_awarded"
     WITHDRAWN = "withdrawn"
     DISQUALIFIED = "disqualified"
 
 
+class RoundState(StrEnum):
+    """The life of a round. UNSEALED: closed, and the codes matched back to authors (ghép phách)."""
+
+    PLANNED = "planned"
+    JUDGING = "judging"
+    CLOSED = "closed"
+    UNSEALED = "unsealed"
+
+
+class ReviewState(StrEnum):
+    """The life of a review (phiếu chấm).
+
+    SUBMITTED shuts it for its judge, until the head unlocks it; LOCKED, at the close of the round, for good.
+    """
+
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    LOCKED = "locked"
+    RECUSED = "recused"
+
+
+class ResultState(StrEnum):
+    """The life of a round's result: reckoned, approved by its hash, published."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Role(StrEnum):
+    """What a person may be in a programme or a unit. HOLDER keeps the second key to the codes."""
+
+    ENTRANT = "entrant"
+    COORDINATOR = "coordinator"
+    VALIDATOR = "validator"
+    SECRETARY = "secretary"
+    JUDGE = "judge"
+    HEAD = "head"
+    BOARD = "board"
+    HOLDER = "holder"
+    FINANCE = "finance"
+    PUBLISHER = "publisher"
+    COUNCIL = "council"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
 class PartKind(StrEnum):
-    """What a part is to its entry: the work itself or something attached."""
+    """What a part of an entry is: the work itself, or something beside it."""
 
     CONTENT = "content"
     ATTACHMENT = "attachment"
 
 
-class Verdict(StrEnum):
-    """What a measurement says of a limit (design 5, Verdicts)."""
+class PartState(StrEnum):
+    """What is known about a part's bytes. MISSING, UNREADABLE and UNSAFE parts refuse a submit."""
 
-    PASS = "pass"  # noqa: S105  a verdict
+    MISSING = "missing"
+    STORED = "stored"
+    MEASURED = "measured"
+    UNREADABLE = "unreadable"
+    UNSAFE = "unsafe"
+
+
+class Verdict(StrEnum):
+    """What a measurement says against a limit. UNKNOWN: the file does not tell, or nobody measured yet."""
+
+    PASS = "pass"  # noqa: S105  a verdict, no secret
     BORDERLINE = "borderline"
     FAIL = "fail"
     UNKNOWN = "unknown"
 
 
+class Demand(StrEnum):
+    """What a plan asks of a work's form: the things that verdicts are about."""
+
+    CHU = "chu"
+    SECONDS = "seconds"
+    A4 = "a4"
+    PAGE_NUMBERS = "page_numbers"
+    COVER = "cover"
+
+
 class ValidationOutcome(StrEnum):
-    """What a validator decided about an entry's form."""
+    """What a validator decides: accept, return for completion, reject."""
 
     ACCEPT = "accept"
     RETURN = "return"
     REJECT = "reject"
 
 
-class RoundState(StrEnum):
-    """A round is planned, opened (frozen), closed, then its mapping is opened."""
+class ValidationState(StrEnum):
+    """A rejection waits for a second person; an outcome may be undone until sealing."""
 
-    PLANNED = "planned"
-    SEALED = "sealed"
-    OPEN = "open"
-    CLOSED = "closed"
-    REVEALED = "revealed"
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    UNDONE = "undone"
 
 
-class AssignmentState(StrEnum):
-    """What became of an assignment."""
+class ReceiptKind(StrEnum):
+    """Whose receipt it is: the author's for a submit, the unit's for a forward."""
 
-    ASSIGNED = "assigned"
-    DONE = "done"
-    RECUSED = "recused"
-    REPLACED = "replaced"
-
-
-class ReviewState(StrEnum):
-    """A score sheet from empty to locked."""
-
-    ASSIGNED = "assigned"
-    IN_PROGRESS = "in_progress"
-    LOCKED = "locked"
-    UNLOCKED = "unlocked"
-    VOID = "void"
+    AUTHOR = "author"
+    UNIT = "unit"

@@ -1,0 +1,202 @@
+"""The closed lists of words that a plan may use. The values are written in plan files: they never change."""
+
+from enum import StrEnum
+
+
+class ProgrammeKind(StrEnum):
+    """Cuộc thi, phong trào thi đua."""
+
+    CONTEST = "contest"
+    CAMPAIGN = "campaign"
+
+
+class Legibility(StrEnum):
+    """What a reader of the signed document finds where its number or its day of issue should stand."""
+
+    KNOWN = "known"
+    BLANK = "blank"
+    ILLEGIBLE = "illegible"
+
+
+class Precision(StrEnum):
+    """How exactly a plan tells a time."""
+
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class Bound(StrEnum):
+    """Inclusive: chậm nhất, đến hết ngày. Exclusive: trước ngày."""
+
+    INCLUSIVE = "inclusive"
+    EXCLUSIVE = "exclusive"
+
+
+class Every(StrEnum):
+    """How often a deadline returns."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+
+class MilestoneKind(StrEnum):
+    """The moments of a programme. A round's own days stand with the round."""
+
+    PROGRAMME_START = "programme_start"
+    PROGRAMME_END = "programme_end"
+    ENTRIES_OPEN = "entries_open"
+    AUTHORS_CLOSE = "authors_close"
+    ENTRIES_CLOSE = "entries_close"
+    RESULTS_BY = "results_by"
+    AWARDS_BY = "awards_by"
+    QUESTIONS_CLOSE = "questions_close"
+
+
+class QuotaKind(StrEnum):
+    """How a plan limits a number of things."""
+
+    EXACT = "exact"
+    MAXIMUM = "maximum"
+    RANGE = "range"
+    PERCENT = "percent"
+    PER_UNIT = "per_unit"
+    DISCRETIONARY = "discretionary"
+    OTHER_DOCUMENT = "other_document"
+    NOT_STATED = "not_stated"
+
+
+class WorkForm(StrEnum):
+    """What the content part of an entry is, and so which reader measures it."""
+
+    ESSAY = "essay"
+    VIDEO = "video"
+
+
+class CountScope(StrEnum):
+    """Which text counts: the body without cover, headers, captions and references, or everything."""
+
+    BODY = "body"
+    WHOLE = "whole"
+
+
+class Intake(StrEnum):
+    """Who hands an entry to the organiser: its author, or the author's unit after selecting it."""
+
+    DIRECT = "direct"
+    THROUGH_UNIT = "through_unit"
+
+
+class OnFail(StrEnum):
+    """What a failed measurement does when an author submits: tells him, or stops him."""
+
+    WARN = "warn"
+    BLOCK = "block"
+
+
+class LateRule(StrEnum):
+    """What becomes of an entry after the deadline."""
+
+    REFUSE = "refuse"
+    BOARD_DECIDES = "board_decides"
+
+
+class GapAction(StrEnum):
+    """What follows when the marks of one entry lie too far apart."""
+
+    DIALOGUE = "dialogue"
+    THIRD_MARK = "third_mark"
+    HEAD_DECIDES = "head_decides"
+
+
+class Aggregation(StrEnum):
+    """How the totals of several judges become the mark of an entry."""
+
+    MEAN = "mean"
+    TRIMMED_MEAN = "trimmed_mean"
+    SUM = "sum"
+
+
+class PassKind(StrEnum):
+    """Which entries of a round go on."""
+
+    ALL = "all"
+    TOP = "top"
+    MINIMUM_MARK = "minimum_mark"
+
+
+class TieKind(StrEnum):
+    """One step of a tie chain; the chain ends with a person or with a shared place."""
+
+    HIGHEST_CRITERION = "highest_criterion"
+    LOWEST_GAP = "lowest_gap"
+    HIGHEST_SINGLE_MARK = "highest_single_mark"
+    EARLIER_ENTRY = "earlier_entry"
+    HEAD_DECIDES = "head_decides"
+    BOARD_DECIDES = "board_decides"
+    SHARED_PLACE = "shared_place"
+
+
+class Blindness(StrEnum):
+    """What judges are not told: nothing is hidden, the author, or the author and who else judges."""
+
+    NONE = "none"
+    AUTHOR = "author"
+    AUTHOR_AND_PANEL = "author_and_panel"
+
+
+class PrizeScope(StrEnum):
+    """Giải cá nhân, giải tập thể."""
+
+    INDIVIDUAL = "individual"
+    COLLECTIVE = "collective"
+
+
+class VacancyRule(StrEnum):
+    """What becomes of a prize that nobody deserves."""
+
+    BOARD_DECIDES = "board_decides"
+    NEVER_VACANT = "never_vacant"
+
+
+class SharedRule(StrEnum):
+    """Whether two entries may hold one place."""
+
+    NEVER = "never"
+    BOARD_DECIDES = "board_decides"
+    ALLOWED = "allowed"
+
+
+class Exclusivity(StrEnum):
+    """How many prizes one winner may hold."""
+
+    UNLIMITED = "unlimited"
+    ONE_PER_AUTHOR = "one_per_author"
+    ONE_PER_AUTHOR_AND_CATEGORY = "one_per_author_and_category"
+    ONE_PER_UNIT = "one_per_unit"
+
+
+class ChannelKind(StrEnum):
+    """Where winning entries are made public."""
+
+    PORTAL = "portal"
+    LOUDSPEAKER = "loudspeaker"
+    TELEVISION = "television"
+    PRINT = "print"
+
+
+class Task(StrEnum):
+    """What an office answers for in a programme (who decides what)."""
+
+    ORGANISES = "organises"
+    RECEIVES = "receives"
+    JUDGES = "judges"
+    DECIDES = "decides"
+    PROPOSES_BUDGET = "proposes_budget"
+    APPRAISES_BUDGET = "appraises_budget"
+    PUBLISHES = "publishes"
+    BROADCASTS = "broadcasts"
