@@ -1,15 +1,31 @@
-"""The states and kinds that rows hold. The values are stored: they never change.
+"""The words that the database, the rules and the pages share. Values are stable: they are stored and hashed.
 
-The words that a plan may use stand in `judging.spec.words`.
+The words that a plan is written in (kind, intake, on_fail …) stand in `judging/spec/words.py`.
 """
-
-from __future__ import annotations
 
 from enum import StrEnum
 
 
+class Role(StrEnum):
+    """A duty that can be granted. What one person may combine stands in `judging/rules/duties.py`."""
+
+    ENTRANT = "entrant"
+    COORDINATOR = "coordinator"
+    VALIDATOR = "validator"
+    SECRETARY = "secretary"
+    JUDGE = "judge"
+    HEAD = "head"
+    HOLDER = "holder"
+    BOARD = "board"
+    FINANCE = "finance"
+    PUBLISHER = "publisher"
+    COUNCIL = "council"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
 class ProgrammeState(StrEnum):
-    """The life of a programme, from dự thảo to lưu trữ."""
+    """Where a programme stands (domain/model 2.3)."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -26,107 +42,42 @@ class ProgrammeState(StrEnum):
 
 
 class PlanState(StrEnum):
-    """The life of one version of a plan. An issued version never changes; a newer one supersedes it."""
+    """A plan version is edited as a draft, approved, issued; a later version replaces it."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
     APPROVED = "approved"
     ISSUED = "issued"
-    SUPERSEDED = "superseded"
-    DISCARDED = "discarded"
+    REPLACED = "replaced"
 
 
 class EntryState(StrEnum):
-    """The way of an entry. Selected, not selected and forwarded exist only where intake goes through a unit.
-
-    What judges do to a sealed entry is work-side: the entry stays SEALED until the result is decided.
-    """
+    """Where an entry stands (design 5). Received means: in the validators' queue."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
     SELECTED = "selected"
     NOT_SELECTED = "not_selected"
     FORWARDED = "forwarded"
-    RETURNED = "returned"
     VALID = "valid"
+    RETURNED = "returned"
     REJECTED = "rejected"
     SEALED = "sealed"
-    AWARDED = "awarded"
-    NOT_AWARDED = "not_awarded"
     WITHDRAWN = "withdrawn"
     DISQUALIFIED = "disqualified"
 
 
-class RoundState(StrEnum):
-    """The life of a round. UNSEALED: closed, and the codes matched back to authors (ghép phách)."""
-
-    PLANNED = "planned"
-    JUDGING = "judging"
-    CLOSED = "closed"
-    UNSEALED = "unsealed"
-
-
-class ReviewState(StrEnum):
-    """The life of a review (phiếu chấm).
-
-    SUBMITTED shuts it for its judge, until the head unlocks it; LOCKED, at the close of the round, for good.
-    """
-
-    ASSIGNED = "assigned"
-    IN_PROGRESS = "in_progress"
-    SUBMITTED = "submitted"
-    LOCKED = "locked"
-    RECUSED = "recused"
-
-
-class ResultState(StrEnum):
-    """The life of a round's result: reckoned, approved by its hash, published."""
-
-    DRAFT = "draft"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
-class Role(StrEnum):
-    """What a person may be in a programme or a unit. HOLDER keeps the second key to the codes."""
-
-    ENTRANT = "entrant"
-    COORDINATOR = "coordinator"
-    VALIDATOR = "validator"
-    SECRETARY = "secretary"
-    JUDGE = "judge"
-    HEAD = "head"
-    BOARD = "board"
-    HOLDER = "holder"
-    FINANCE = "finance"
-    PUBLISHER = "publisher"
-    COUNCIL = "council"
-    SUPERVISOR = "supervisor"
-    ADMIN = "admin"
-
-
 class PartKind(StrEnum):
-    """What a part of an entry is: the work itself, or something beside it."""
+    """What a part is to its entry: the work itself or something attached."""
 
     CONTENT = "content"
     ATTACHMENT = "attachment"
 
 
-class PartState(StrEnum):
-    """What is known about a part's bytes. MISSING, UNREADABLE and UNSAFE parts refuse a submit."""
-
-    MISSING = "missing"
-    STORED = "stored"
-    MEASURED = "measured"
-    UNREADABLE = "unreadable"
-    UNSAFE = "unsafe"
-
-
 class Verdict(StrEnum):
-    """What a measurement says against a limit. UNKNOWN: the file does not tell, or nobody measured yet."""
+    """What a measurement says of a limit (design 5, Verdicts)."""
 
-    PASS = "pass"  # noqa: S105  a verdict, no secret
+    PASS = "pass"  # noqa: S105  a verdict
     BORDERLINE = "borderline"
     FAIL = "fail"
     UNKNOWN = "unknown"
@@ -143,23 +94,37 @@ class Demand(StrEnum):
 
 
 class ValidationOutcome(StrEnum):
-    """What a validator decides: accept, return for completion, reject."""
+    """What a validator decided about an entry's form."""
 
     ACCEPT = "accept"
     RETURN = "return"
     REJECT = "reject"
 
 
-class ValidationState(StrEnum):
-    """A rejection waits for a second person; an outcome may be undone until sealing."""
+class RoundState(StrEnum):
+    """A round is planned, opened (frozen), closed, then its mapping is opened."""
 
-    PROPOSED = "proposed"
-    CONFIRMED = "confirmed"
-    UNDONE = "undone"
+    PLANNED = "planned"
+    SEALED = "sealed"
+    OPEN = "open"
+    CLOSED = "closed"
+    REVEALED = "revealed"
 
 
-class ReceiptKind(StrEnum):
-    """Whose receipt it is: the author's for a submit, the unit's for a forward."""
+class AssignmentState(StrEnum):
+    """What became of an assignment."""
 
-    AUTHOR = "author"
-    UNIT = "unit"
+    ASSIGNED = "assigned"
+    DONE = "done"
+    RECUSED = "recused"
+    REPLACED = "replaced"
+
+
+class ReviewState(StrEnum):
+    """A score sheet from empty to locked."""
+
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    VOID = "void"
