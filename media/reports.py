@@ -107,17 +107,25 @@ class Scope:
     references: bool = False
     appendix: bool = False
 
+    @classmethod
+    def whole(cls) -> Self:
+        """Everything that a word processor shows, headers and footers apart."""
+        return cls(cover=True, captions=True, footnotes=True, references=True, appendix=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a plan and an installation allow for one part. `max_*` of None means no limit of that sort."""
+    """What a plan and an installation allow for one part.
+
+    `cover_fields` are the lines that the plan wants on an essay's cover: key to label, as the plan words it.
+    """
 
     kinds: tuple[FileKind, ...]
     max_bytes: int
     max_pages: int = 200
     max_pixels: int = 40_000_000
     max_duration_seconds: int = 4 * 3600
-    cover_fields: tuple[str, ...] = ()
+    cover_fields: Mapping[str, str] = field(default_factory=dict)
     scope: Scope = field(default_factory=Scope)
 
 

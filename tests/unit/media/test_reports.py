@@ -37,19 +37,19 @@ def report(**parts):
     return Report("1", FileKind.DOCX, "ab" * 32, 1234, findings=(FINDING,), **parts)
 
 
-def test_report_survives_json():
+def test_report_survives_json() -> None:
     for one in (report(essay=ESSAY), report(video=VIDEO), report(image=ImageFacts(640, 480)), report()):
         assert Report.from_json(one.to_json()) == one
 
 
-def test_report_json_is_canonical():
+def test_report_json_is_canonical() -> None:
     text = report(essay=ESSAY).to_json()
     assert Report.from_json(text).to_json() == text
     assert text.startswith('{"essay":{"chu_everything":1502,"chu_official":1429,')
     assert "chữ trắng" in text
 
 
-def test_report_is_refused_only_by_a_refusal():
+def test_report_is_refused_only_by_a_refusal() -> None:
     assert not report().is_refused
     refusal = Finding("encrypted", Severity.REFUSAL)
     assert Report("1", FileKind.PDF, "00" * 32, 1, findings=(FINDING, refusal)).is_refused
