@@ -87,3 +87,18 @@ class AlreadyDoneError(RefusedError):
     """Somebody did this a moment ago; it happens once (B13)."""
 
     code = "already_done"
+
+
+class UndecidedError(RefusedError):
+    """The plan leaves open what this step needs; `decided_by` names the office that must decide."""
+
+    code = "undecided"
+
+    def __init__(self, path: str, decided_by: str) -> None:
+        super().__init__(path=path, decided_by=decided_by)
+
+
+class DeadlineNotFixedError(RefusedError):
+    """The deadline follows an event or the day of loading: it is no instant yet."""
+
+    code = "deadline_not_fixed"
