@@ -71,8 +71,8 @@ def test_sort_key_is_one_for_both_spellings_and_both_normal_forms() -> None:
 
 def test_sort_key_knows_the_order_of_tones_taught_in_schools() -> None:
     names = ["Hoa", "Hoà", "Hoá", "Hoả", "Hoã", "Hoạ"]
-    assert sorted(names[::-1], key=lambda n: sort_key(n, tones="school")) == names
-    assert sorted(names[::-1], key=sort_key) == ["Hoa", "Hoà", "Hoả", "Hoã", "Hoá", "Hoạ"]
+    assert sorted({*names}, key=lambda n: sort_key(n, tones="school")) == names
+    assert sorted({*names}, key=sort_key) == ["Hoa", "Hoà", "Hoả", "Hoã", "Hoá", "Hoạ"]
 
 
 def test_sort_key_compares_the_family_second_when_the_office_does() -> None:
