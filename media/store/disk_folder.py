@@ -108,9 +108,18 @@ class Folder:
         finally:
             os.close(content)
         folder.begin_journal(size=size, part_size=part_size)
-        os.close(os.open(folder._claims, _CREATE, 0o600))
+        folder.reserve_claims(-(-size // part_size))
         sync_folder(path)
         return folder
+
+    def reserve_claims(self, parts: int) -> None:
+        """Make room for a claim on each part, so that a disk that fills up later does not stop the upload."""
+        claims = os.open(self._claims, _CREATE, 0o600)
+        try:
+            os.posix_fallocate(claims, 0, (parts + 1) * _CLAIM.size)
+            os.fsync(claims)
+        finally:
+            os.close(claims)
 
     def begin_journal(self, *, size: int, part_size: int) -> None:
         """Write the journal's first line, durably."""
@@ -170,10 +179,9 @@ class Folder:
 
     def discard(self, trash: Path) -> None:
         """Let the folder vanish at once, then remove it. Called under the lock, or where nobody knows it."""
-        self._claims.unlink(missing_ok=True)  # whoever waits for the lock finds it without a name
         self.path.rename(trash)
         sync_folder(self.path.parent)
-        shutil.rmtree(trash)
+        shutil.rmtree(trash)  # whoever waits for the lock finds it without a name
 
     def end_claims(self) -> None:
         """There is nothing left to claim once the object is complete."""
