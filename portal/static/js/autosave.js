@@ -1,0 +1,228 @@
+// @ts-check
+/**
+ * Saves a draft while it is written: <form data-autosave="url"> with a hidden field "version" and, inside, the
+ * element of live.autosave_status, whose data-text-* attributes hold every sentence.
+ *
+ * One request at a time; the newest text goes next. The server answers 200 {version, saved_at}, or
+ * 409 {version, fields} when the draft was changed elsewhere: then both texts are shown and nothing is overwritten.
+ */
+
+const WAIT_MS = 1200;
+const RETRY_MS = [2000, 5000, 10000, 20000, 30000];
+
+/**
+ * @param {string} template
+ * @param {Record<string, string>} facts
+ */
+const fill = (template, facts) => template.replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
+
+/** @param {string} at an ISO time @returns {string} the hour in the office's zone */
+const hour = (at) =>
+  new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Ho_Chi_Minh" });
+
+class Draft {
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.form = form;
+    this.url = form.dataset.autosave ?? "";
+    this.status = /** @type {HTMLElement} */ (form.querySelector("[data-autosave-status]"));
+    this.version = /** @type {HTMLInputElement} */ (form.elements.namedItem("version"));
+    this.saved = this.text();
+    this.saving = false;
+    this.stopped = false;
+    this.attempt = 0;
+    /** @type {number | undefined} */
+    this.timer = undefined;
+    form.addEventListener("input", () => this.later(WAIT_MS));
+    form.addEventListener("change", () => this.later(WAIT_MS / 4));
+    form.addEventListener("submit", () => { this.leaving = true; clearTimeout(this.timer); });
+    window.addEventListener("online", () => this.later(0));
+    window.addEventListener("beforeunload", (event) => {
+      if (!this.leaving && this.isDirty()) event.preventDefault();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden" && this.isDirty()) void this.save();
+    });
+  }
+
+  /** What would be sent, without what changes by itself. Files are the uploader's business. */
+  fields() {
+    const sent = new URLSearchParams();
+    for (const [name, value] of new FormData(this.form)) if (typeof value === "string") sent.append(name, value);
+    return sent;
+  }
+
+  text() {
+    const sent = this.fields();
+    for (const own of ["version", "csrf_token", "idempotency_key"]) sent.delete(own);
+    return sent.toString();
+  }
+
+  isDirty() {
+    return this.text() !== this.saved;
+  }
+
+  /** @param {number} wait milliseconds */
+  later(wait) {
+    if (this.stopped) return;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.save(), wait);
+  }
+
+  /**
+   * @param {"saving" | "saved" | "offline" | "refused" | "signed-out" | "conflict"} state
+   * @param {Record<string, string>} facts
+   */
+  say(state, facts = {}) {
+    const key = `text${state.split("-").map((word) => word[0].toUpperCase() + word.slice(1)).join("")}`;
+    this.status.dataset.state = state;
+    const sentence = fill(this.status.dataset[key] ?? "", facts);
+    if (this.status.textContent !== sentence) this.status.textContent = sentence;
+  }
+
+  async save() {
+    if (this.saving || this.stopped || !this.isDirty()) return;
+    const sent = this.text();
+    this.saving = true;
+    this.say("saving");
+    try {
+      const answer = await fetch(this.url, {
+        method: "POST",
+        headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
+        body: this.fields(),
+        redirect: "manual",
+      });
+      await this.heed(answer, sent);
+    } catch {
+      this.say("offline");
+      this.again();
+    } finally {
+      this.saving = false;
+    }
+    if (!this.attempt && this.isDirty()) this.later(WAIT_MS);
+  }
+
+  /**
+   * @param {Response} answer
+   * @param {string} sent
+   */
+  async heed(answer, sent) {
+    if (answer.ok) {
+      const { version, saved_at } = await answer.json();
+      this.version.value = String(version);
+      this.saved = sent;
+      this.attempt = 0;
+      this.say("saved", { time: hour(saved_at) });
+    } else if (answer.status === 409) {
+      this.stopped = true;
+      this.compare(await answer.json());
+    } else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
+      this.say("signed-out");
+      this.again();
+    } else if (answer.status === 429 || answer.status >= 500) {
+      this.say("offline");
+      this.again();
+    } else {
+      this.say("refused");
+    }
+  }
+
+  again() {
+    const wait = RETRY_MS[Math.min(this.attempt, RETRY_MS.length - 1)];
+    this.attempt += 1;
+    this.later(wait * (0.75 + Math.random() / 2));
+  }
+
+  /** @param {{version: number, fields: Record<string, string>}} stored */
+  compare(stored) {
+    this.say("conflict");
+    const words = this.status.dataset;
+    const dialog = document.createElement("dialog");
+    dialog.className = "compare";
+    dialog.setAttribute("aria-labelledby", "compare-title");
+    dialog.append(element("h2", words.textConflictTitle, { id: "compare-title" }), element("p", words.textConflict));
+    for (const [name, theirs] of Object.entries(stored.fields)) {
+      const mine = this.valueOf(name);
+      if (mine === null || mine === theirs) continue;
+      const label = this.form.querySelector(`label[for="${CSS.escape(name)}"]`)?.textContent?.replace("*", "").trim();
+      const texts = element("div", "", { class: "compare-texts" });
+      texts.append(column(words.textMine, mine), column(words.textTheirs, theirs));
+      dialog.append(element("h3", label ?? name), texts);
+    }
+    const bar = element("div", "", { class: "action-bar" });
+    bar.append(
+      this.choice(dialog, words.textKeepMine, "button button-primary", () => this.adopt(stored.version)),
+      this.choice(dialog, words.textTakeTheirs, "button button-secondary", () => this.take(stored)),
+      this.choice(dialog, words.textLater, "button button-plain", () => {}),
+    );
+    dialog.append(bar);
+    document.body.append(dialog);
+    dialog.addEventListener("close", () => dialog.remove());
+    dialog.showModal();
+  }
+
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {string | undefined} label
+   * @param {string} kind
+   * @param {() => void} act
+   */
+  choice(dialog, label, kind, act) {
+    const button = element("button", label, { type: "button", class: kind });
+    button.addEventListener("click", () => { dialog.close(); act(); });
+    return button;
+  }
+
+  /** @param {number} version go on from the stored version with the text of this page */
+  adopt(version) {
+    this.version.value = String(version);
+    this.stopped = false;
+    this.later(0);
+  }
+
+  /** @param {{version: number, fields: Record<string, string>}} stored */
+  take(stored) {
+    for (const [name, value] of Object.entries(stored.fields)) {
+      const field = this.form.elements.namedItem(name);
+      if (field instanceof RadioNodeList) field.value = value;
+      else if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = value !== "";
+      else if (field && "value" in field) field.value = value;
+    }
+    this.saved = this.text();
+    this.adopt(stored.version);
+    this.form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /** @param {string} name */
+  valueOf(name) {
+    return this.form.elements.namedItem(name) ? (this.fields().get(name) ?? "") : null;
+  }
+}
+
+const csrfToken = () => /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name='csrf-token']"))?.content ?? "";
+
+/**
+ * @param {string} name
+ * @param {string | undefined} text
+ * @param {Record<string, string>} attributes
+ */
+function element(name, text = "", attributes = {}) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+/**
+ * @param {string | undefined} title
+ * @param {string} text
+ */
+function column(title, text) {
+  const made = element("div");
+  made.append(element("h4", title), element("pre", text, { tabindex: "0" }));
+  return made;
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  if (form.querySelector("[data-autosave-status]")) new Draft(/** @type {HTMLFormElement} */ (form));
+}
