@@ -1,0 +1,92 @@
+"""What a reader makes of an essay file: text blocks in order, and everything beside the text, apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from media.codes import Code
+from media.reports import Finding, Severity
+
+
+class BlockKind(StrEnum):
+    """What a block is for its reader."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST = "list"
+    TABLE = "table"
+    CAPTION = "caption"
+    IMAGE = "image"
+    FOOTNOTE = "footnote"
+    HEADER = "header"
+    FOOTER = "footer"
+
+
+class Section(StrEnum):
+    """To which part of the essay a block belongs; only the body counts by default."""
+
+    COVER = "cover"
+    BODY = "body"
+    REFERENCES = "references"
+    APPENDIX = "appendix"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block. `text` is what a reader sees; `hidden` what the file holds there and does not show.
+
+    `level` is the depth of a heading or list item from 1, `ordinal` the number of an ordered list item,
+    `rows` the cells of a table, whose `text` joins them. `starts_page`: a page break stands before it.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    ordinal: int | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+    hidden: str = ""
+    starts_page: bool = False
+    page: int | None = None
+    section: Section = Section.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Text beside the essay that may tell who wrote it: a property, a comment, a header, deleted text."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Essay:
+    """An essay as read. `fonts` maps a font to the number of signs set in it; `papers_mm` holds each page size."""
+
+    blocks: tuple[Block, ...]
+    notes: tuple[Block, ...] = ()
+    margins: tuple[Block, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    fonts: Mapping[str, int] = field(default_factory=dict)
+    papers_mm: tuple[tuple[int, int], ...] = ()
+    pages: int | None = None
+    page_numbers: bool | None = None
+    images: int = 0
+    insertions: int = 0
+    deletions: int = 0
+    deleted_text: str = ""
+    comments: int = 0
+    language: str | None = None
+
+
+class UnreadableError(Exception):
+    """A file that cannot or must not be read on; carries the finding that says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"{finding.code} at {finding.place}: {dict(finding.facts)}")
+        self.finding = finding
+
+
+def refusal(code: Code, place: str | None = None, **facts: str | int) -> UnreadableError:
+    """The error that ends the reading of a file, to be raised by a reader."""
+    return UnreadableError(Finding(code, Severity.REFUSAL, place, facts))
