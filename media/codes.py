@@ -49,6 +49,19 @@ class Code(StrEnum):
     PAPER_NOT_A4 = "paper_not_a4"  # width_mm, height_mm
     PAGE_NUMBERS_MISSING = "page_numbers_missing"
     TOO_MANY_PAGES = "too_many_pages"  # pages, max_pages
+    # Videos and pictures
+    NO_VIDEO = "no_video"  # reason: audio_only, cover, empty
+    NO_SOUND = "no_sound"
+    CUT_SHORT = "cut_short"
+    CORRUPT_PACKETS = "corrupt_packets"  # count
+    NO_HEADER_DURATION = "no_header_duration"
+    HEADER_DURATION_DIFFERS = "header_duration_differs"  # header_ms, measured_ms
+    TRACKS_DIFFER = "tracks_differ"  # video_ms, audio_ms
+    FEW_FRAMES = "few_frames"  # fps_milli
+    LONG_GAP = "long_gap"  # gap_ms, at_ms
+    LATE_START = "late_start"  # at_ms
+    METADATA = "metadata"
+    LOCATION = "location"
     # Identity
     IDENTITY_FOUND = "identity_found"  # term, kind, match
     IDENTITY_UNSURE = "identity_unsure"  # reason
