@@ -56,6 +56,7 @@ class Settings:
     ffmpeg: str = ""
     failpoint: str = ""
     mail_url: str = field(default="", repr=False)
+    office_name: str = "Ủy ban nhân dân huyện Đakrông"
 
     @property
     def is_production(self) -> bool:

@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, g
+from flask import current_app, g, has_app_context
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from judging.desk.tables import may_touch
 from portal.failpoints import failpoint
+from portal.outbox import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,6 +123,7 @@ def writing(engine: Engine) -> Iterator[Session]:
     """A session that commits when the block ends well and rolls back when it does not."""
     with Session(engine.execution_options(writes=True), expire_on_commit=False) as session:
         yield session
+        settle(session)
         session.flush()
         failpoint("before_commit")
         session.commit()
@@ -131,6 +133,8 @@ def writing(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """The main connection's transaction. The only way to change anything outside the desk."""
+    if has_app_context() and g.get("desk_only"):
+        raise RuntimeError("a judge's request works on the desk connection alone")
     with writing(database().main) as session:
         yield session
 
@@ -144,6 +148,8 @@ def desk_transaction() -> Iterator[Session]:
 
 def reading() -> Session:
     """This request's session for reading. It is rolled back when the request ends; a write in it is an error."""
+    if g.get("desk_only"):
+        raise RuntimeError("a judge's request works on the desk connection alone")
     return _request_session("reading_session", database().main)
 
 

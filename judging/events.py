@@ -1,0 +1,82 @@
+"""What happened, as frozen values: actions emit them, `portal/outbox.py` turns them into jobs and notices.
+
+They are kept on the session until its transaction commits, so that a change and its consequences are one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from judging.ids import AccountID, EntryID, EntryVersionID, PartID, PlanVersionID, ProgrammeID, RoundID
+
+
+@dataclass(frozen=True, slots=True)
+class PartAttached:
+    """A part's bytes are safe and attached: it wants to be measured."""
+
+    part_id: PartID
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySubmitted:
+    """An entry was handed in; its receipt wants its second part."""
+
+    entry_id: EntryID
+    entry_version_id: EntryVersionID
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChanged:
+    """Something about an entry that its author should be told (returned, rejected, accepted, forwarded …)."""
+
+    entry_id: EntryID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanIssued:
+    """A plan version is in force; everyone concerned is told what changed."""
+
+    programme_id: ProgrammeID
+    plan_version_id: PlanVersionID
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesSealed:
+    """A batch of entries got codes; their renditions are to be made."""
+
+    round_id: RoundID
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneReached:
+    """The chain's head is to be anchored outside the database."""
+
+    milestone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice for one account, in the words of `kind`."""
+
+    account_id: AccountID
+    kind: str
+    facts: tuple[tuple[str, str], ...] = ()
+    url: str = ""
+
+
+Event = PartAttached | EntrySubmitted | EntryChanged | PlanIssued | EntriesSealed | MilestoneReached | Told
+
+
+def emit(session: Session, event: Event) -> None:
+    """Keep `event` with the transaction of `session`."""
+    session.info.setdefault("events", []).append(event)
+
+
+def take_events(session: Session) -> tuple[Event, ...]:
+    """The events emitted so far, taken off the session."""
+    return tuple(session.info.pop("events", ()))

@@ -1,0 +1,91 @@
+"""What a person reads when something is refused or goes wrong: a sentence that says what to do, and no stack trace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+from flask import Response, g, jsonify, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from judging.errors import (
+    AlreadyDoneError,
+    NotAllowedError,
+    NotFoundError,
+    RefusedError,
+    StaleVersionError,
+)
+from portal.asking import wants_json
+from portal.refusals import sentence
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.typing import ResponseReturnValue
+
+log = structlog.get_logger()
+STATUS: dict[type[RefusedError], int] = {
+    NotFoundError: 404,
+    NotAllowedError: 403,
+    StaleVersionError: 409,
+    AlreadyDoneError: 409,
+}
+PAGES = {400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 500, 503}
+RETRY_SECONDS = "5"
+
+
+def status_of(error: RefusedError) -> int:
+    """The HTTP status of a refusal; 422 where the act itself is refused."""
+    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 422)
+
+
+def answer(status: int, *, said: str = "", code: str = "") -> ResponseReturnValue:
+    """The error page (or JSON) for `status`, with the refusal's own sentence where there is one."""
+    if wants_json():
+        return jsonify(error=code or str(status), said=said), status
+    page = status if status in PAGES else 500
+    name = {401: 403, 405: 404, 422: 400}.get(page, page)
+    return render_template(f"errors/{name}.html", said=said, request_id=g.get("request_id", "")), status
+
+
+def install_errors(app: Flask) -> None:
+    """Register the handlers of `app`."""
+
+    @app.errorhandler(RefusedError)
+    def _refused(error: RefusedError) -> ResponseReturnValue:
+        status = status_of(error)
+        log.info("refused", code=error.code, status=status)
+        said = "" if isinstance(error, NotFoundError) else sentence(error)
+        return answer(status, said=said, code=error.code)
+
+    @app.errorhandler(StaleDataError)
+    def _stale(_error: StaleDataError) -> ResponseReturnValue:
+        return _refused(StaleVersionError())
+
+    @app.errorhandler(CSRFError)
+    def _forged(error: CSRFError) -> ResponseReturnValue:
+        log.info("refused", code="csrf", why=error.description)
+        return answer(400, code="csrf")
+
+    @app.errorhandler(OperationalError)
+    def _database_away(error: OperationalError) -> ResponseReturnValue:
+        log.error("database_unavailable", error=str(error.orig))
+        response = app.make_response(answer(503, code="busy"))
+        response.headers["Retry-After"] = RETRY_SECONDS
+        return response
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if isinstance(error.response, Response) or status < 400:  # noqa: PLR2004  redirects are no errors
+            return error.get_response()
+        return answer(status)
+
+    @app.errorhandler(Exception)
+    def _broken(error: Exception) -> ResponseReturnValue:
+        if app.testing:
+            raise error
+        log.error("broken", error=repr(error))
+        return answer(500)

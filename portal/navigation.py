@@ -1,0 +1,66 @@
+"""The links that each duty finds at the top of every page. A link stands here only when its page exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from judging.enums import Role
+
+if TYPE_CHECKING:
+    from flask_babel import LazyString
+
+    from judging.rules.viewers import Viewer
+
+ANYBODY_SIGNED_IN = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the navigation."""
+
+    label: LazyString
+    endpoint: str
+    roles: frozenset[Role]
+
+
+LINKS: tuple[Link, ...] = (
+    Link(_l("My entries"), "entrant.entries", ANYBODY_SIGNED_IN - {Role.JUDGE}),
+    Link(_l("My unit"), "coordinator.unit", frozenset({Role.COORDINATOR})),
+    Link(_l("People of my unit"), "coordinator.people", frozenset({Role.COORDINATOR})),
+    Link(_l("Verification of form"), "validator.queue", frozenset({Role.VALIDATOR})),
+    Link(_l("Seals and judging"), "secretary.rounds", frozenset({Role.SECRETARY})),
+    Link(_l("My marking"), "judge.work", frozenset({Role.JUDGE})),
+    Link(_l("Panel"), "head.panel", frozenset({Role.HEAD})),
+    Link(_l("Openings"), "holder.openings", frozenset({Role.HOLDER})),
+    Link(_l("Board"), "board.desk", frozenset({Role.BOARD})),
+    Link(_l("Plans"), "board.plans", frozenset({Role.BOARD})),
+    Link(_l("Publishing"), "publisher.publications", frozenset({Role.PUBLISHER})),
+    Link(_l("History"), "supervisor.history", frozenset({Role.SUPERVISOR})),
+    Link(_l("Units and people"), "admin.people", frozenset({Role.ADMIN})),
+    Link(_l("Operation"), "admin.operation", frozenset({Role.ADMIN})),
+)
+
+
+def navigation_for(viewer: Viewer | None) -> list[tuple[str, str, bool]]:
+    """The links (label, address, whether it is this page) that `viewer`'s duties open, in the order of the work."""
+    if viewer is None:
+        return []
+    shown = []
+    for link in LINKS:
+        if link.endpoint in current_app.view_functions and (viewer.roles | {Role.ENTRANT}) & link.roles:
+            if link.endpoint == "entrant.entries" and viewer.has(Role.JUDGE):
+                continue
+            blueprint = link.endpoint.partition(".")[0]
+            current = request.endpoint == link.endpoint or (
+                request.blueprint == blueprint and _is_only_of(blueprint, link)
+            )
+            shown.append((str(link.label), url_for(link.endpoint), current))
+    return shown
+
+
+def _is_only_of(blueprint: str, link: Link) -> bool:
+    return [one for one in LINKS if one.endpoint.startswith(f"{blueprint}.")] == [link]

@@ -1,0 +1,34 @@
+"""Turns the events of a transaction into jobs and notices inside that same transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from judging.actions.history import write_pending
+from judging.events import take_events
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+_reactions: dict[type, list[Any]] = {}
+
+
+def reacts_to(event: type) -> Callable[[Callable[[Any, Any], None]], Callable[[Any, Any], None]]:
+    """Register the decorated function to run for each `event`, inside the transaction that emitted it."""
+
+    def register(reaction: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+        _reactions.setdefault(event, []).append(reaction)
+        return reaction
+
+    return register
+
+
+def settle(session: Session) -> None:
+    """Before a commit: let every event have its consequences, then write the chain (its lock comes last)."""
+    while events := take_events(session):
+        for event in events:
+            for reaction in _reactions.get(type(event), []):
+                reaction(session, event)
+    write_pending(session)

@@ -1,0 +1,51 @@
+"""What every template knows: who looks, the navigation, the installation, the words for numbers and times."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from flask import request, url_for
+from flask_wtf.csrf import generate_csrf
+
+from portal import display
+from portal.access import find_me
+from portal.clock import clock
+from portal.headers import csp_nonce
+from portal.navigation import navigation_for
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Settings
+
+
+def install_pages(app: Flask, settings: Settings) -> None:
+    """Give the templates of `app` their common context and filters."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    display.install(app.jinja_env)
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.globals["new_key"] = lambda: secrets.token_urlsafe(18)
+
+    @app.context_processor
+    def _common() -> dict[str, Any]:
+        viewer = find_me()
+        return {
+            "viewer": viewer,
+            "navigation": navigation_for(viewer),
+            "installation": settings.installation,
+            "csp_nonce": csp_nonce(),
+            "now": clock(),
+            "home_url": url_for("public.home"),
+            "sign_in_url": url_for("account.sign_in"),
+            "sign_out_url": url_for("account.sign_out"),
+            "languages": _languages(),
+            "office_name": settings.office_name,
+        }
+
+
+def _languages() -> list[tuple[str, str, str]]:
+    """The other ways to read this page: (code, name in its own language, address)."""
+    here = request.path if request.method == "GET" else url_for("public.home")
+    return [(code, name, f"{here}?lang={code}") for code, name in (("vi", "Tiếng Việt"), ("en", "English"))]

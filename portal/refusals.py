@@ -1,0 +1,57 @@
+"""The words of every refusal, by its code. Each noun's refusals are said where its views are, through `say`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext as _l
+
+from portal.display import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask_babel import LazyString
+
+    from judging.errors import RefusedError
+
+_words: dict[str, LazyString] = {}
+
+
+def say(words: Mapping[str, LazyString]) -> None:
+    """Add sentences, keyed by a refusal's code; `%(fact)s` places are filled from its facts."""
+    _words.update(words)
+
+
+def sentence(error: RefusedError) -> str:
+    """What to tell the person about `error`: what is wrong and what to do."""
+    words = _words.get(error.code)
+    if words is None:
+        return str(_words["refused"])
+    facts = {name: _shown(value) for name, value in error.facts.items()}
+    return str(words) % facts if facts else str(words)
+
+
+def _shown(value: object) -> object:
+    from datetime import datetime  # noqa: PLC0415  only needed to tell a moment from other facts
+
+    return moment(value) if isinstance(value, datetime) else value
+
+
+say(
+    {
+        "refused": _l("This cannot be done now. Please reload the page and look at its present state."),
+        "not_allowed": _l("Your account has no duty that allows this."),
+        "stale_version": _l(
+            "Somebody else, or another window of yours, has saved since you opened this page. "
+            "Nothing was overwritten: reload to see what stands there now."
+        ),
+        "move_refused": _l("This step is no longer possible in the present state. Please reload the page."),
+        "entries_closed": _l("The time for entries ended at %(closed_at)s."),
+        "entries_not_yet_open": _l("The contest does not take entries yet."),
+        "missing_reason": _l("Please write the reason: it is kept in the history."),
+        "same_person": _l("A second person has to do this, not the one who asked for it."),
+        "duty_conflict": _l("This duty cannot be combined with one that this person already has in the programme."),
+        "already_done": _l("This has just been done, by you or by somebody else. Reload to see it."),
+    }
+)

@@ -1,0 +1,215 @@
+"""Signed-in browsers: rows that can be ended, a cookie that holds only a random token."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, request
+from sqlalchemy import and_, or_, select, update
+
+from judging.enums import Role
+from judging.ids import AccountID, PersonID, SeatID, SessionID, UnitID
+from judging.models.people import Account, RoleGrant
+from judging.models.seals import SeatHolder
+from judging.rules.viewers import Grant, Viewer
+from portal.clock import clock
+from portal.db import database, writing
+from portal.records.tables import SignInSession
+
+if TYPE_CHECKING:
+    from flask import Response
+    from sqlalchemy.orm import Session
+
+    from config import Settings
+
+SEEN_EVERY = timedelta(seconds=60)
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One line of "where you are signed in"."""
+
+    id: SessionID
+    began_at: datetime
+    seen_at: datetime
+    browser: str
+    is_this_one: bool
+
+
+def cookie_name() -> str:
+    """`__Host-` binds the cookie to this host and to https; plain http on loopback cannot carry it."""
+    settings: Settings = current_app.extensions["bangvang_settings"]
+    return "__Host-bangvang" if settings.cookies_are_secure else "bangvang"
+
+
+def begin_session(session: Session, account: Account, *, now: datetime) -> str:
+    """A new signed-in session for `account`; the returned token goes into the cookie and is kept nowhere else."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    session.add(
+        SignInSession(
+            digest=_digest(token),
+            account_id=AccountID(account.id),
+            credential_version=account.credential_version,
+            began_at=now,
+            seen_at=now,
+            confirmed_at=now,
+            browser=(request.user_agent.string or "")[:200],
+        )
+    )
+    return token
+
+
+def set_cookie(response: Response, token: str) -> None:
+    """Give the browser its token: not readable by scripts, not sent from other sites' forms."""
+    settings: Settings = current_app.extensions["bangvang_settings"]
+    response.set_cookie(
+        cookie_name(),
+        token,
+        max_age=settings.session_absolute_seconds,
+        secure=settings.cookies_are_secure,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def clear_cookie(response: Response) -> None:
+    """Take the token back and let the browser forget what it kept (C11)."""
+    settings: Settings = current_app.extensions["bangvang_settings"]
+    response.delete_cookie(cookie_name(), secure=settings.cookies_are_secure, httponly=True, samesite="Lax", path="/")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def end_this_session(session: Session, *, now: datetime) -> None:
+    """End the session of the browser that asks."""
+    if token := request.cookies.get(cookie_name()):
+        session.execute(
+            update(SignInSession)
+            .where(SignInSession.digest == _digest(token), SignInSession.ended_at.is_(None))
+            .values(ended_at=now)
+        )
+
+
+def end_sessions(
+    session: Session,
+    account_id: AccountID,
+    *,
+    now: datetime,
+    session_id: SessionID | None = None,
+    keep_this: bool = False,
+) -> int:
+    """End the sessions of an account (all, one, or all but the one that asks); how many ended."""
+    statement = update(SignInSession).where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
+    if session_id is not None:
+        statement = statement.where(SignInSession.id == session_id)
+    if keep_this and (token := request.cookies.get(cookie_name())):
+        statement = statement.where(SignInSession.digest != _digest(token))
+    done = session.execute(statement.values(ended_at=now).execution_options(synchronize_session=False))
+    return int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
+
+
+def list_sessions(session: Session, account_id: AccountID) -> list[OpenSession]:
+    """Where the account is signed in now, newest first."""
+    this = _digest(request.cookies.get(cookie_name(), ""))
+    rows = session.scalars(
+        select(SignInSession)
+        .where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
+        .order_by(SignInSession.seen_at.desc(), SignInSession.id)
+    )
+    horizon = _horizon(clock())
+    return [
+        OpenSession(SessionID(r.id), r.began_at, r.seen_at, r.browser, r.digest == this)
+        for r in rows
+        if r.began_at > horizon[0] and r.seen_at > horizon[1]
+    ]
+
+
+def resolve_viewer() -> Viewer | None:
+    """Who the request's cookie belongs to, with the duties in force now; None when nobody.
+
+    Ends on the main connection before the view runs, so that a judge's view never shares it (design 6).
+    """
+    token = request.cookies.get(cookie_name())
+    if not token:
+        return None
+    from sqlalchemy.orm import Session as OrmSession  # noqa: PLC0415  the name is taken for typing above
+
+    now = clock()
+    with OrmSession(database().main, expire_on_commit=False) as session:
+        found = _find_live(session, token, now)
+        if found is None:
+            return None
+        row, account = found
+        g.sign_in_session_id = row.id
+        g.confirmed_at = row.confirmed_at
+        viewer = viewer_of(session, account, now=now)
+        seen_at = row.seen_at
+    if now - seen_at > SEEN_EVERY:
+        with writing(database().main) as session:
+            session.execute(update(SignInSession).where(SignInSession.digest == _digest(token)).values(seen_at=now))
+    return viewer
+
+
+def viewer_of(session: Session, account: Account, *, now: datetime) -> Viewer:
+    """The frozen viewer for `account`: everyone signed in may enter; further duties come from grants in force."""
+    rows = session.execute(
+        select(RoleGrant.role, RoleGrant.programme_id, RoleGrant.unit_id).where(
+            RoleGrant.account_id == account.id,
+            RoleGrant.ended_at.is_(None),
+            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > now),
+        )
+    ).all()
+    grants = frozenset(Grant(Role(role), programme, unit) for role, programme, unit in rows)
+    seats: frozenset[SeatID] = frozenset()
+    if any(grant.role in {Role.JUDGE, Role.HEAD} for grant in grants):
+        seats = frozenset(
+            session.scalars(
+                select(SeatHolder.seat_id).where(and_(SeatHolder.account_id == account.id, SeatHolder.to_at.is_(None)))
+            )
+        )
+    person = account.person
+    return Viewer(
+        account_id=AccountID(account.id),
+        person_id=PersonID(person.id),
+        unit_id=UnitID(person.unit_id),
+        display_name=person.full_name,
+        unit_name=person.unit.short_name or person.unit.name,
+        grants=grants,
+        seats=seats,
+        locale=account.locale,
+        must_change_password=account.must_change_password,
+    )
+
+
+def _find_live(session: Session, token: str, now: datetime) -> tuple[SignInSession, Account] | None:
+    began_after, seen_after = _horizon(now)
+    found = session.execute(
+        select(SignInSession, Account)
+        .join(Account, Account.id == SignInSession.account_id)
+        .where(
+            SignInSession.digest == _digest(token),
+            SignInSession.ended_at.is_(None),
+            SignInSession.began_at > began_after,
+            SignInSession.seen_at > seen_after,
+            SignInSession.credential_version == Account.credential_version,
+            Account.is_active,
+        )
+    ).first()
+    return None if found is None else (found[0], found[1])
+
+
+def _horizon(now: datetime) -> tuple[datetime, datetime]:
+    settings: Settings = current_app.extensions["bangvang_settings"]
+    return (
+        now - timedelta(seconds=settings.session_absolute_seconds),
+        now - timedelta(seconds=settings.session_idle_seconds),
+    )
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,5 @@
+"""Pages of the entrant."""
+
+from flask import Blueprint
+
+bp = Blueprint("entrant", __name__)

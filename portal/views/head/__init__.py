@@ -1,0 +1,5 @@
+"""Pages of the head."""
+
+from flask import Blueprint
+
+bp = Blueprint("head", __name__)

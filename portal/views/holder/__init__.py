@@ -1,0 +1,5 @@
+"""Pages of the holder."""
+
+from flask import Blueprint
+
+bp = Blueprint("holder", __name__)

@@ -1,0 +1,5 @@
+"""Pages of the judge."""
+
+from flask import Blueprint
+
+bp = Blueprint("judge", __name__)

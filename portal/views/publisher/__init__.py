@@ -1,0 +1,5 @@
+"""Pages of the publisher."""
+
+from flask import Blueprint
+
+bp = Blueprint("publisher", __name__)

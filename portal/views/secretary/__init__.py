@@ -1,0 +1,5 @@
+"""Pages of the secretary."""
+
+from flask import Blueprint
+
+bp = Blueprint("secretary", __name__)

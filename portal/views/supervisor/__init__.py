@@ -1,0 +1,5 @@
+"""Pages of the supervisor."""
+
+from flask import Blueprint
+
+bp = Blueprint("supervisor", __name__)

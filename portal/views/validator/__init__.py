@@ -1,0 +1,5 @@
+"""Pages of the validator."""
+
+from flask import Blueprint
+
+bp = Blueprint("validator", __name__)
