@@ -26,6 +26,18 @@ class Misfit:
     facts: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading gave: the value when everything fits, the misfits, and every part that could be read.
+
+    `parts` hold each table that became a value, with its path, so that a checker can go on despite misfits.
+    """
+
+    value: Any
+    misfits: tuple[Misfit, ...]
+    parts: tuple[tuple[Path, object], ...]
+
+
 class _Unfit:
     """Stands where a value could not be read; its misfit is on the list."""
 
@@ -35,59 +47,81 @@ UNFIT = _Unfit()
 
 def from_plain(cls: type[T], plain: object) -> tuple[T | None, tuple[Misfit, ...]]:
     """The value of `cls` that `plain` describes, or None with everything that is wrong with it."""
-    misfits: list[Misfit] = []
-    value = _table(cls, plain, (), misfits)
-    return (None if misfits else cast("T", value)), tuple(misfits)
+    reading = read_plain(cls, plain)
+    return cast("T | None", reading.value), reading.misfits
 
 
-def _table(cls: type, plain: object, path: Path, misfits: list[Misfit]) -> Any:  # noqa: ANN401
-    if cls is Quota and isinstance(plain, int) and not isinstance(plain, bool):
-        return Quota.exactly(plain)
-    if not isinstance(plain, dict):
-        return _unfit(path, misfits, "wrong_type", expected="table", found=_name(plain))
-    shapes = shapes_of(cls)
-    names = [shape.name for shape in shapes]
-    for key in plain:
-        if key not in names:
-            _unfit((*path, str(key)), misfits, "unknown_key", key=str(key), allowed=", ".join(names))
-    held = {}
-    for shape in shapes:
-        if shape.name in plain:
-            held[shape.name] = _field(shape, plain[shape.name], (*path, shape.name), misfits)
-        elif shape.required:
-            _unfit((*path, shape.name), misfits, "missing_key", key=shape.name)
-            held[shape.name] = UNFIT
-    return UNFIT if UNFIT in held.values() else cls(**held)
+def read_plain(cls: type, plain: object) -> Reading:
+    """Read `plain` as a `cls`, keeping whatever fits."""
+    reader = _Reader()
+    value = reader.table(cls, plain, ())
+    misfits = tuple(reader.misfits)
+    return Reading(None if misfits else value, misfits, tuple(reader.parts))
 
 
-def _field(shape: Shape, plain: object, path: Path, misfits: list[Misfit]) -> Any:  # noqa: ANN401
-    if isinstance(plain, dict) and set(plain) == {UNKNOWN_KEY}:
-        if not shape.may_be_unknown:
-            return _unfit(path, misfits, "may_not_be_unknown", key=shape.name)
-        return _table(Unknown, plain[UNKNOWN_KEY], (*path, UNKNOWN_KEY), misfits)
-    if shape.items is None:
-        return _one_of(shape.kinds, plain, path, misfits)
-    if not isinstance(plain, list):
-        return _unfit(path, misfits, "wrong_type", expected="list", found=_name(plain))
-    items = tuple(_one_of(shape.items, item, (*path, i), misfits) for i, item in enumerate(plain))
-    return UNFIT if UNFIT in items else items
+class _Reader:
+    """One reading on its way: collects misfits and parts."""
 
+    def __init__(self) -> None:
+        self.misfits: list[Misfit] = []
+        self.parts: list[tuple[Path, object]] = []
 
-def _one_of(kinds: tuple[type, ...], plain: object, path: Path, misfits: list[Misfit]) -> Any:  # noqa: ANN401
-    tables = [kind for kind in kinds if is_dataclass(kind)]
-    if tables and (isinstance(plain, dict) or len(tables) == len(kinds)):
-        return _table(_best_table(tables, plain), plain, path, misfits)
-    for kind in kinds:
-        if issubclass(kind, StrEnum):
-            if isinstance(plain, str) and plain in list(kind):
-                return kind(plain)
-            return _unfit(path, misfits, "not_one_of", found=str(plain), allowed=", ".join(kind))
-        if (read := _scalar(kind, plain)) is not None:
-            return read
-    if isinstance(plain, datetime) and datetime in kinds:
-        return _unfit(path, misfits, "no_zone", found=str(plain))
-    expected = " or ".join(_NAMES.get(kind, "table") for kind in kinds)
-    return _unfit(path, misfits, "wrong_type", expected=expected, found=_name(plain))
+    def table(self, cls: type, plain: object, path: Path) -> Any:  # noqa: ANN401
+        if cls is Quota and isinstance(plain, int) and not isinstance(plain, bool):
+            return self._part(path, Quota.exactly(plain))
+        if not isinstance(plain, dict):
+            return self._unfit(path, "wrong_type", expected="table", found=_name(plain))
+        shapes = shapes_of(cls)
+        names = [shape.name for shape in shapes]
+        fits = True
+        for key in plain:
+            if key not in names:
+                self._unfit((*path, str(key)), "unknown_key", key=str(key), allowed=", ".join(names))
+        held = {}
+        for shape in shapes:
+            if shape.name in plain:
+                held[shape.name] = self._field(shape, plain[shape.name], (*path, shape.name))
+                fits = fits and held[shape.name] is not UNFIT
+            elif shape.required:
+                self._unfit((*path, shape.name), "missing_key", key=shape.name)
+                fits = False
+        return self._part(path, cls(**held)) if fits else UNFIT
+
+    def _field(self, shape: Shape, plain: object, path: Path) -> Any:  # noqa: ANN401
+        if isinstance(plain, dict) and set(plain) == {UNKNOWN_KEY}:
+            if not shape.may_be_unknown:
+                return self._unfit(path, "may_not_be_unknown", key=shape.name)
+            return self.table(Unknown, plain[UNKNOWN_KEY], (*path, UNKNOWN_KEY))
+        if shape.items is None:
+            return self._one_of(shape.kinds, plain, path)
+        if not isinstance(plain, list):
+            return self._unfit(path, "wrong_type", expected="list", found=_name(plain))
+        items = tuple(self._one_of(shape.items, item, (*path, i)) for i, item in enumerate(plain))
+        return UNFIT if any(item is UNFIT for item in items) else items
+
+    def _one_of(self, kinds: tuple[type, ...], plain: object, path: Path) -> Any:  # noqa: ANN401
+        tables = [kind for kind in kinds if is_dataclass(kind)]
+        if tables and (isinstance(plain, dict) or len(tables) == len(kinds)):
+            return self.table(_best_table(tables, plain), plain, path)
+        for kind in kinds:
+            if issubclass(kind, StrEnum):
+                if isinstance(plain, str) and plain in list(kind):
+                    return kind(plain)
+                return self._unfit(path, "not_one_of", found=str(plain), allowed=", ".join(kind))
+            if (read := _scalar(kind, plain)) is not None:
+                return read
+        if isinstance(plain, datetime) and datetime in kinds:
+            return self._unfit(path, "no_zone", found=str(plain))
+        expected = " or ".join(_NAMES.get(kind, "table") for kind in kinds)
+        return self._unfit(path, "wrong_type", expected=expected, found=_name(plain))
+
+    def _part(self, path: Path, value: object) -> object:
+        self.parts.append((path, value))
+        return value
+
+    def _unfit(self, path: Path, code: str, **facts: str) -> _Unfit:
+        self.misfits.append(Misfit(path, code, facts))
+        return UNFIT
 
 
 def _best_table(tables: list[type], plain: object) -> type:
@@ -152,8 +186,3 @@ _NAMES: dict[type, str] = {
 
 def _name(plain: object) -> str:
     return _NAMES.get(type(plain), type(plain).__name__)
-
-
-def _unfit(path: Path, misfits: list[Misfit], code: str, **facts: str) -> _Unfit:
-    misfits.append(Misfit(path, code, facts))
-    return UNFIT
