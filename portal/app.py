@@ -14,6 +14,7 @@ from portal.arrival import install_arrival
 from portal.clock import Clock, system_clock
 from portal.db import Database, end_request_sessions
 from portal.errors import install_errors
+from portal.form_words import install_form_words
 from portal.headers import install_headers
 from portal.logs import install_logs
 from portal.pages import install_pages
@@ -63,6 +64,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     install_access(app)
     install_headers(app, settings)
     install_translations(app, settings)
+    install_form_words(app)
     install_statics(app)
     install_pages(app, settings)
     install_errors(app)

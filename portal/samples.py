@@ -48,7 +48,7 @@ class SampleForm(Form):
 
 def component_samples(now: datetime) -> dict[str, Any]:
     """The context of the page: forms without and with mistakes, moments around `now`, and rows of people."""
-    wrong = SampleForm(data={"summary": "Đổi mới cách tiếp công dân tại Bộ phận Một cửa xã Tà Rụt."})
+    wrong = SampleForm(data={"topic": "mot-cua", "summary": "Đổi mới cách tiếp công dân tại Bộ phận Một cửa xã Tà Rụt."})
     wrong.validate()
     filled = SampleForm(
         data={

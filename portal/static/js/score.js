@@ -56,6 +56,7 @@ function serve(form) {
       if (wrong) inputs[index].setAttribute("aria-invalid", "true");
       const template = total instanceof HTMLElement ? (total.dataset.textWrong ?? "") : "";
       inputs[index].setCustomValidity(wrong ? template.replace("{max}", written(max, places)).replace("{step}", written(step, places)) : "");
+      if (group.querySelector(":scope > .error:not([data-score-warning])")) return; // the server has just said so
       warn(group, inputs[index].validationMessage, inputs[index].id);
     });
     const shown = total?.querySelector("[data-score-sum]");
@@ -130,7 +131,12 @@ function serve(form) {
     go(at);
   });
 
-  form.addEventListener("input", sum);
+  form.addEventListener("input", (event) => {
+    const group = event.target instanceof HTMLInputElement ? event.target.closest("[data-score]") : null;
+    group?.querySelector(":scope > .error:not([data-score-warning])")?.remove();
+    group?.classList.remove("field-wrong");
+    sum();
+  });
   sum();
 }
 

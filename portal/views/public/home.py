@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from flask import jsonify, render_template
 
 from portal.access import open_to_everybody
+from portal.clock import clock
 from portal.db import database
 from portal.health import readiness
+from portal.samples import component_samples
 from portal.views.public import bp
 
 if TYPE_CHECKING:
@@ -41,4 +43,4 @@ def ready() -> ResponseReturnValue:
 @open_to_everybody()
 def components() -> ResponseReturnValue:
     """The page that shows every component."""
-    return render_template("dev/components.html")
+    return render_template("dev/components.html", **component_samples(clock()))
