@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from media.codes import Code
 from media.essays.blocks import Block, BlockKind, refusal
-from media.essays.docx_styles import Look, Styles, is_on, is_shade
+from media.essays.docx_styles import Styles, is_on
+from media.essays.looks import Look, is_shade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

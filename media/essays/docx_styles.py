@@ -6,30 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from media.essays.looks import Look, is_shade, is_white
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from media.essays.xml import Element
 
 _TINY_HALF_POINTS = 6
-_WHITE_FROM = 0xF0
 _OFF = ("0", "false", "off", "none")
 _MAX_INHERITANCE = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The look of a run after all inheritance. `shaded`: a background on which white text is legible."""
-
-    vanished: bool = False
-    white: bool = False
-    tiny: bool = False
-    shaded: bool = False
-    font: str = ""
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.vanished or self.tiny or (self.white and not self.shaded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +130,6 @@ class Styles:
 def is_on(element: Element | None, w: str) -> bool:
     """Whether a switch such as w:pageBreakBefore is there and not turned off."""
     return element is not None and element.get(f"{w}val") not in _OFF
-
-
-def is_white(colour: str | None) -> bool:
-    """Whether an RRGGBB colour is so near to white that text in it cannot be read on paper."""
-    if colour is None or len(colour) != 6:  # noqa: PLR2004  "auto", theme names
-        return False
-    try:
-        return all(int(colour[at : at + 2], 16) >= _WHITE_FROM for at in (0, 2, 4))
-    except ValueError:
-        return False
-
-
-def is_shade(fill: str | None) -> bool:
-    """Whether a fill is a colour that white text can be read on."""
-    return fill is not None and fill.lower() not in {"auto", ""} and not is_white(fill)
 
 
 def _theme_fonts(theme: Element | None) -> dict[str, str]:
