@@ -38,7 +38,7 @@ SMALLEST_OFFICE: tuple[Role, ...] = (
     *(Role.HEAD, Role.JUDGE, Role.JUDGE, Role.JUDGE),
     Role.ADMIN,
 )
-"""The duties of a contest with three judges, one of them the head. They need six people. Supervision comes from outside."""
+"""The duties of a contest with three judges, one of them the head: six people. Supervision comes from outside."""
 
 
 @dataclass(frozen=True, slots=True)

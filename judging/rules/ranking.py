@@ -1,0 +1,63 @@
+"""The order of a round: by exact total, then by the tie chain; equal places share a number (1, 2, 2, 4)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from judging.rules.ties import Applied, Contender, Ending, TieDecision, break_tie
+from judging.spec.rounds import TieStep
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A rank and who holds it; `rank` counts from 1 and skips as many numbers as the place has further holders."""
+
+    rank: int
+    codes: tuple[str, ...]
+    ending: Ending
+    total: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Codes of one total, and every step that was applied to tell them apart."""
+
+    total: Fraction
+    codes: tuple[str, ...]
+    steps: tuple[Applied, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All places, best first; the ties behind them; the decisions that fitted no tie (they are void, and shown)."""
+
+    places: tuple[Place, ...]
+    ties: tuple[Tie, ...]
+    unused: tuple[TieDecision, ...]
+
+
+def rank(contenders: Iterable[Contender], chain: Sequence[TieStep], decisions: Sequence[TieDecision] = ()) -> Ranking:
+    """Rank a round. The result does not depend on the order of `contenders` or `decisions`.
+
+    A total preorder: every contender holds exactly one place, and a higher total is always a better place.
+    """
+    by_total = sorted(contenders, key=lambda one: (-one.score.total, one.code))
+    places: list[Place] = []
+    ties: list[Tie] = []
+    number = 1
+    for total, group in groupby(by_total, key=lambda one: one.score.total):
+        tied = list(group)
+        held, applied = break_tie(tied, chain, decisions)
+        if len(tied) > 1:
+            ties.append(Tie(total, tuple(one.code for one in tied), applied))
+        for place in held:
+            places.append(Place(number, place.codes, place.ending, total))
+            number += len(place.codes)
+    used = {
+        frozenset(code for part in step.groups for code in part) | {step.kind.value}
+        for tie in ties
+        for step in tie.steps
+    }
+    unused = tuple(one for one in decisions if one.codes | {one.by.value} not in used)
+    return Ranking(tuple(places), tuple(ties), tuple(sorted(unused, key=lambda one: sorted(one.codes))))

@@ -1,0 +1,43 @@
+"""What a plan says about one round's result, with everything known that must be known."""
+
+from dataclasses import dataclass
+
+from judging.errors import NotFoundError
+from judging.spec.prizes import Ladder
+from judging.spec.programme import Programme
+from judging.spec.rounds import TieStep
+from judging.spec.rubrics import Rubric
+from judging.spec.unknown import known
+from judging.spec.words import Aggregation, Exclusivity
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRules:
+    """What the plan says about one round's result. `plan_sha256` names the plan version (B19)."""
+
+    round: str
+    plan_sha256: str
+    rubric: Rubric
+    aggregation: Aggregation
+    marks_per_entry: int
+    tie_chain: tuple[TieStep, ...]
+    ladders: tuple[Ladder, ...]
+    exclusivity: Exclusivity
+
+
+def rules_of(programme: Programme, round_key: str, plan_sha256: str) -> RoundRules:
+    """The rules of a round. Raises NotFoundError, and StillUnknownError for what the plan leaves open."""
+    found = programme.find_round(round_key)
+    rubric = known(programme.rubric_of(found)) if found else None
+    if found is None or rubric is None:
+        raise NotFoundError("round" if found is None else "rubric")
+    return RoundRules(
+        round=round_key,
+        plan_sha256=plan_sha256,
+        rubric=rubric,
+        aggregation=known(found.aggregation),
+        marks_per_entry=known(found.marks_per_entry),
+        tie_chain=known(found.tie_chain),
+        ladders=tuple(ladder for ladder in programme.ladders if ladder.round == round_key),
+        exclusivity=known(programme.exclusivity),
+    )

@@ -1,0 +1,132 @@
+"""One function from the locked sheets to the prizes, and the one text that carries both (B15, B16, B21).
+
+The bundle holds what went in (rules, entries, sheets, decisions) and what came out (scores, places, ties, prizes),
+so a stranger can compute it again with `judging.verify`. It names codes and seats only: authors and units are
+numbered in the order of the codes, and left out where no rule compares them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from judging.errors import RefusedError
+from judging.rules import bundles
+from judging.rules.canonical import Plain, canonical_json, sha256_of
+from judging.rules.prizes import Candidate, Prizes, VacancyDecision, assign_prizes
+from judging.rules.ranking import Ranking, rank
+from judging.rules.round_rules import RoundRules
+from judging.rules.scoring import Score, Sheet, score_entry
+from judging.rules.ties import Contender, TieDecision
+from judging.spec.words import Exclusivity, TieKind
+
+T = TypeVar("T")
+
+
+class StandingsRefusedError(RefusedError):
+    """The sheets do not belong together. Facts: reason (unknown_code, twice), codes."""
+
+    code = "standings_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """The result of a round. `text` is the canonical bundle, `sha256` its hash, `input_sha256` that of what went in.
+
+    A preview is stale when `input_sha256` of today's sheets and decisions differs from it.
+    """
+
+    scores: tuple[Score, ...]
+    unmarked: tuple[str, ...]
+    ranking: Ranking
+    prizes: Prizes
+    input_sha256: str
+    text: str
+    sha256: str
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing is left for people to decide."""
+        return not self.prizes.pending
+
+
+def compute_standings(
+    rules: RoundRules,
+    candidates: Iterable[Candidate],
+    sheets: Iterable[Sheet],
+    ties: Iterable[TieDecision] = (),
+    vacancies: Iterable[VacancyDecision] = (),
+) -> Standings:
+    """Marks → totals → ranks → ties → prizes. The order of the arguments' items changes nothing.
+
+    Entries without any locked sheet (a round closed by override) are listed as unmarked and hold no place.
+    Raises StandingsRefusedError, SheetRefusedError, LadderUnclearError, StillUnknownError.
+    """
+    entries = _anonymous(rules, candidates)
+    by_code = _sheets_by_code(entries, sheets)
+    tie_decisions = tuple(sorted(ties, key=lambda one: (one.groups, one.by, one.reason)))
+    vacancy_decisions = tuple(sorted(vacancies, key=lambda one: (one.ladder, one.tier, one.place, one.reason)))
+    scores = {c: score_entry(rules.rubric, rules.aggregation, own) for c, own in by_code.items() if own}
+    contenders = [Contender(score, entries[code].arrival) for code, score in scores.items()]
+    ranking = rank(contenders, rules.tie_chain, tie_decisions)
+    prizes = assign_prizes(ranking.places, entries, rules.ladders, rules.exclusivity, vacancy_decisions)
+    unmarked = tuple(code for code in entries if code not in scores)
+    given: dict[str, Plain] = {
+        "format": bundles.FORMAT,
+        "rules": bundles.plain_rules(rules),
+        "entries": [bundles.plain_entry(entry) for entry in entries.values()],
+        "sheets": [bundles.plain_sheet(sheet) for code in by_code for sheet in by_code[code]],
+        "decisions": bundles.plain_decisions(tie_decisions, vacancy_decisions),
+    }
+    result: Plain = {
+        "scores": [bundles.plain_score(score, rules.marks_per_entry) for score in scores.values()],
+        "unmarked": list(unmarked),
+        **bundles.plain_ranking(ranking),
+        "prizes": bundles.plain_prizes(prizes),
+    }
+    text = canonical_json({**given, "result": result})
+    return Standings(
+        tuple(scores.values()), unmarked, ranking, prizes, sha256_of(canonical_json(given)), text, sha256_of(text)
+    )
+
+
+def _anonymous(rules: RoundRules, candidates: Iterable[Candidate]) -> dict[str, Candidate]:
+    """The entries by code, in its order, with numbers for people, units and arrivals, and only where they count."""
+    ordered = sorted(candidates, key=lambda one: one.code)
+    if twice := _repeated(one.code for one in ordered):
+        raise StandingsRefusedError(reason="twice", codes=twice)
+    by_unit = rules.exclusivity is Exclusivity.ONE_PER_UNIT
+    by_author = rules.exclusivity in {Exclusivity.ONE_PER_AUTHOR, Exclusivity.ONE_PER_AUTHOR_AND_CATEGORY}
+    by_arrival = any(step.kind is TieKind.EARLIER_ENTRY for step in rules.tie_chain)
+    numbers: dict[str, str] = {}
+    arrivals = sorted({one.arrival for one in ordered if one.arrival is not None})
+    return {
+        one.code: Candidate(
+            code=one.code,
+            category=one.category,
+            authors=tuple(
+                sorted((numbers.setdefault(who, str(len(numbers) + 1)) for who in sorted(set(one.authors))), key=int)
+            )
+            if by_author
+            else (),
+            unit=numbers.setdefault(one.unit, str(len(numbers) + 1)) if by_unit else "",
+            arrival=arrivals.index(one.arrival) + 1 if by_arrival and one.arrival is not None else None,
+        )
+        for one in ordered
+    }
+
+
+def _sheets_by_code(entries: Mapping[str, Candidate], sheets: Iterable[Sheet]) -> dict[str, list[Sheet]]:
+    by_code: dict[str, list[Sheet]] = {code: [] for code in entries}
+    ordered = sorted(sheets, key=lambda sheet: (sheet.code, sheet.seat))
+    if strange := sorted({sheet.code for sheet in ordered} - entries.keys()):
+        raise StandingsRefusedError(reason="unknown_code", codes=tuple(strange))
+    if twice := _repeated((sheet.code, sheet.seat) for sheet in ordered):
+        raise StandingsRefusedError(reason="twice", codes=tuple(code for code, _ in twice))
+    for sheet in ordered:
+        by_code[sheet.code].append(sheet)
+    return by_code
+
+
+def _repeated(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(item for item, count in Counter(items).items() if count > 1)

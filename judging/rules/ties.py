@@ -1,0 +1,167 @@
+"""Equal totals, taken through the plan's tie chain step by step; what the chain leaves equal is said, never broken.
+
+A step of a person applies where a decision names exactly the tied codes: a decision about other codes (because a
+mark changed since) is no decision. When the chain is used up, the board has the last word (practice 3.1, 3.5).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from judging.rules.scoring import Score
+from judging.spec.rounds import TieStep
+from judging.spec.words import TieKind
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A scored entry. `arrival` is its place in the order of receipt, where the plan compares that."""
+
+    score: Score
+    arrival: int | None = None
+
+    @property
+    def code(self) -> str:
+        return self.score.code
+
+
+@dataclass(frozen=True, slots=True)
+class TieDecision:
+    """What the head or the board decided about a tie: the codes in order, best first; codes together share a place."""
+
+    by: TieKind
+    order: tuple[tuple[str, ...], ...]
+    reason: str
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(code for group in self.order for code in group)
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The order with the codes of each shared place sorted, so that equal decisions are equal."""
+        return tuple(tuple(sorted(group)) for group in self.order if group)
+
+    def fits(self, codes: Sequence[str]) -> bool:
+        """Whether it names exactly these codes, each once."""
+        return sorted(code for group in self.order for code in group) == sorted(codes)
+
+
+class Ending(StrEnum):
+    """How a place came to be held."""
+
+    SINGLE = "single"
+    SHARED = "shared"
+    SHARED_BY_DECISION = "shared_by_decision"
+    AWAITS_HEAD = "awaits_head"
+    AWAITS_BOARD = "awaits_board"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The codes that hold one place, in alphabetical order, and how."""
+
+    codes: tuple[str, ...]
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One step as it was applied to some tied codes: what was compared, and the order that came of it.
+
+    `values` are exact and empty for a person's decision, which has its `reason` instead.
+    """
+
+    kind: TieKind
+    criterion: str | None
+    values: tuple[tuple[str, Fraction], ...]
+    groups: tuple[tuple[str, ...], ...]
+    reason: str = ""
+
+
+_PERSONS = {TieKind.HEAD_DECIDES: Ending.AWAITS_HEAD, TieKind.BOARD_DECIDES: Ending.AWAITS_BOARD}
+_LAST_WORD = TieStep(TieKind.BOARD_DECIDES)
+
+
+def break_tie(
+    tied: Sequence[Contender], chain: Sequence[TieStep], decisions: Iterable[TieDecision]
+) -> tuple[tuple[Held, ...], tuple[Applied, ...]]:
+    """The places among contenders of one total, best first, and every step that was applied on the way.
+
+    Example: totals equal, chain (criterion `content`, board decides). A has the higher mean in `content`; B and C
+    are equal and nobody decided: places (A) single, (B, C) awaiting the board.
+    """
+    applied: list[Applied] = []
+    held = _refine(tuple(sorted(tied, key=lambda one: one.code)), tuple(chain), tuple(decisions), applied)
+    return held, tuple(applied)
+
+
+def _refine(
+    tied: tuple[Contender, ...],
+    chain: tuple[TieStep, ...],
+    decisions: tuple[TieDecision, ...],
+    applied: list[Applied],
+) -> tuple[Held, ...]:
+    codes = tuple(one.code for one in tied)
+    if len(tied) == 1:
+        return (Held(codes, Ending.SINGLE),)
+    step, rest = (chain[0], chain[1:]) if chain else (_LAST_WORD, ())
+    if step.kind is TieKind.SHARED_PLACE:
+        applied.append(Applied(step.kind, None, (), (codes,)))
+        return (Held(codes, Ending.SHARED),)
+    if step.kind in _PERSONS:
+        return _by_decision(codes, step.kind, decisions, applied)
+    values = _compared(tied, step)
+    if values is None:
+        return _refine(tied, rest, decisions, applied)
+    groups = [
+        tuple(one for one in tied if values[one.code] == value) for value in sorted(set(values.values()), reverse=True)
+    ]
+    shown = step.kind in _ASCENDING
+    applied.append(
+        Applied(
+            step.kind,
+            step.criterion,
+            tuple((code, -values[code] if shown else values[code]) for code in codes),
+            tuple(tuple(one.code for one in group) for group in groups),
+        )
+    )
+    return tuple(held for group in groups for held in _refine(group, rest, decisions, applied))
+
+
+def _by_decision(
+    codes: tuple[str, ...], kind: TieKind, decisions: tuple[TieDecision, ...], applied: list[Applied]
+) -> tuple[Held, ...]:
+    fitting = {one.groups: one for one in decisions if one.by is kind and one.fits(codes)}
+    if len(fitting) != 1:  # none, or several that contradict each other
+        return (Held(codes, _PERSONS[kind]),)
+    ((groups, decision),) = fitting.items()
+    applied.append(Applied(kind, None, (), groups, decision.reason))
+    return tuple(Held(group, Ending.SINGLE if len(group) == 1 else Ending.SHARED_BY_DECISION) for group in groups)
+
+
+def _lead_by_gap(one: Contender) -> Fraction:
+    return -one.score.gap
+
+
+def _lead_by_highest(one: Contender) -> Fraction:
+    return one.score.highest
+
+
+_LEADS: dict[TieKind, Callable[[Contender], Fraction]] = {
+    TieKind.LOWEST_GAP: _lead_by_gap,
+    TieKind.HIGHEST_SINGLE_MARK: _lead_by_highest,
+}
+_ASCENDING = frozenset({TieKind.LOWEST_GAP, TieKind.EARLIER_ENTRY})
+
+
+def _compared(tied: Iterable[Contender], step: TieStep) -> dict[str, Fraction] | None:
+    """What the step compares, the greater the better; None where it cannot compare (an arrival is not known)."""
+    if step.kind is TieKind.EARLIER_ENTRY:
+        arrivals = {one.code: one.arrival for one in tied}
+        known = {code: Fraction(-arrival) for code, arrival in arrivals.items() if arrival is not None}
+        return known if len(known) == len(arrivals) else None
+    if step.kind is TieKind.HIGHEST_CRITERION:
+        return {one.code: one.score.criterion_means[step.criterion or ""] for one in tied}
+    return {one.code: _LEADS[step.kind](one) for one in tied}

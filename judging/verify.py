@@ -1,0 +1,319 @@
+"""Recompute a result bundle with nothing but Python's standard library, and say where it differs (P10, S001-R14).
+
+    python -m judging.verify bundle.json
+
+Written apart from `judging.rules` and importing none of it, so that one mistake is not made twice. The bundle is the
+canonical JSON that the portal publishes; it names codes and seats, no people. Exit status: 0 the same, 1 different,
+2 not a bundle.
+"""
+
+import hashlib
+import json
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+FORMAT = "bangvang-result-1"
+TRIM_FROM = 5
+Json = Any  # what json.loads gives; the shapes are those of `judging.rules.bundles`
+
+
+def recompute(bundle: Json) -> Json:
+    """The `result` that follows from a bundle's rules, entries, sheets and decisions."""
+    rules, decisions = bundle["rules"], bundle["decisions"]
+    entries = {entry["code"]: entry for entry in bundle["entries"]}
+    marked = {code: _score(rules, [s for s in bundle["sheets"] if s["code"] == code]) for code in sorted(entries)}
+    scores = {code: score for code, score in marked.items() if score}
+    order = _Order(scores, entries, decisions["ties"])
+    order.run(rules["tie_chain"])
+    return {
+        "scores": [_score_line(code, score, rules["marks_per_entry"]) for code, score in scores.items()],
+        "unmarked": [code for code, score in marked.items() if not score],
+        "places": order.places,
+        "ties": order.ties,
+        "unused_decisions": sorted(
+            (d["order"] for d in decisions["ties"] if (d["by"], _flat(d["order"])) not in order.used), key=_flat
+        ),
+        "prizes": _prizes(rules, order.places, entries, decisions["vacancies"]),
+    }
+
+
+def differences(stated: Json, computed: Json, path: str = "") -> list[str]:
+    """Where two JSON values differ, one sentence each."""
+    if isinstance(stated, dict) and isinstance(computed, dict):
+        keys = sorted(stated.keys() | computed.keys())
+        return [line for key in keys for line in differences(stated.get(key), computed.get(key), f"{path}/{key}")]
+    if isinstance(stated, list) and isinstance(computed, list) and len(stated) == len(computed):
+        pairs = enumerate(zip(stated, computed, strict=True))
+        return [line for index, (a, b) in pairs for line in differences(a, b, f"{path}/{index}")]
+    if type(stated) is type(computed) and stated == computed:
+        return []
+    return [f"{path}: the bundle says {json.dumps(stated, ensure_ascii=False)}, recomputed {json.dumps(computed)}"]
+
+
+# Scores -------------------------------------------------------------------------------------------------------
+
+
+def _score(rules: Json, sheets: list[Json]) -> Json:
+    criteria, step = rules["rubric"]["criteria"], Fraction(rules["rubric"]["step"])
+    if not sheets:
+        return None
+    for sheet in sheets:
+        for criterion in criteria:
+            mark = sheet["steps"][criterion["key"]] * step
+            if not 0 <= mark <= Fraction(criterion["maximum"]) or len(sheet["steps"]) != len(criteria):
+                raise ValueError(f"sheet {sheet['code']} of seat {sheet['seat']} is outside the rubric")
+    totals = {
+        sheet["seat"]: sum(sheet["steps"][c["key"]] * step * Fraction(c["weight"]) for c in criteria)
+        for sheet in sorted(sheets, key=lambda sheet: int(sheet["seat"]))
+    }
+    deciding = {sheet["seat"] for sheet in sheets if sheet["deciding"]}
+    counted = deciding or set(totals)
+    independent = [total for seat, total in totals.items() if seat not in deciding] or [Fraction(0)]
+    kept = sorted(totals[seat] for seat in counted)
+    if rules["aggregation"] == "trimmed_mean" and len(kept) >= TRIM_FROM:
+        kept = kept[1 : len(kept) - 1]
+    return {
+        "total": Fraction(sum(kept)) / (1 if rules["aggregation"] == "sum" else len(kept)),
+        "totals": totals,
+        "gap": max(independent) - min(independent),
+        "highest": max(totals[seat] for seat in counted),
+        "means": {
+            c["key"]: sum(s["steps"][c["key"]] * step for s in sheets if s["seat"] in counted) / len(counted)
+            for c in criteria
+        },
+    }
+
+
+def _score_line(code: str, score: Json, wanted: int) -> Json:
+    return {
+        "code": code,
+        "total": str(Fraction(score["total"])),
+        "shown": _two_decimals(score["total"]),
+        "gap": str(Fraction(score["gap"])),
+        "seats": [{"seat": seat, "total": str(Fraction(total))} for seat, total in score["totals"].items()],
+        "short_by": wanted - len(score["totals"]) if wanted > len(score["totals"]) else 0,
+    }
+
+
+def _two_decimals(value: Fraction) -> str:
+    hundredths = int(value * 100 + Fraction(1, 2))  # totals are never negative: half up
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+# The order ----------------------------------------------------------------------------------------------------
+
+
+class _Order:
+    """The walk down a tie chain, with what it needs and what it finds on the way."""
+
+    def __init__(self, scores: Json, entries: Json, decisions: Json) -> None:
+        self.scores, self.entries, self.decisions = scores, entries, decisions
+        self.places: list[Json] = []
+        self.ties: list[Json] = []
+        self.used: set[tuple[str, tuple[str, ...]]] = set()
+
+    def run(self, chain: Json) -> None:
+        for total in sorted({score["total"] for score in self.scores.values()}, reverse=True):
+            codes = sorted(code for code, score in self.scores.items() if score["total"] == total)
+            steps: list[Json] = []
+            for group, ending in self._split(codes, chain, steps):
+                rank = 1 + sum(len(place["codes"]) for place in self.places)
+                self.places.append({"rank": rank, "codes": group, "ending": ending, "total": str(Fraction(total))})
+            if len(codes) > 1:
+                self.ties.append({"total": str(Fraction(total)), "codes": codes, "steps": steps})
+
+    def _split(self, codes: list[str], chain: Json, steps: list[Json]) -> list[tuple[list[str], str]]:
+        if len(codes) == 1:
+            return [(codes, "single")]
+        kind, criterion = (chain[0]["kind"], chain[0]["criterion"]) if chain else ("board_decides", "")
+        step: Json = {"kind": kind, "criterion": None, "values": [], "groups": [codes], "reason": ""}
+        if kind == "shared_place":
+            steps.append(step)
+            return [(codes, "shared")]
+        if kind in {"head_decides", "board_decides"}:
+            return self._decided(codes, step, steps)
+        found = {code: _value(kind, criterion, self.scores[code], self.entries[code]) for code in codes}
+        values = {code: value for code, value in found.items() if value is not None}
+        if len(values) < len(codes):
+            return self._split(codes, chain[1:], steps)
+        best_first = sorted(set(values.values()), reverse=kind not in {"lowest_gap", "earlier_entry"})
+        groups = [[code for code in codes if values[code] == value] for value in best_first]
+        lines = [{"code": code, "value": str(Fraction(values[code]))} for code in codes]
+        steps.append({**step, "criterion": criterion, "values": lines, "groups": groups})
+        return [part for group in groups for part in self._split(group, chain[1:], steps)]
+
+    def _decided(self, codes: list[str], step: Json, steps: list[Json]) -> list[tuple[list[str], str]]:
+        kind = step["kind"]
+        fitting = [
+            one
+            for one in self.decisions
+            if one["by"] == kind and sorted(code for group in one["order"] for code in group) == codes
+        ]
+        if len({json.dumps(one["order"]) for one in fitting}) != 1:
+            return [(codes, "awaits_head" if kind == "head_decides" else "awaits_board")]
+        order = fitting[-1]["order"]
+        self.used.add((kind, _flat(order)))
+        steps.append({**step, "groups": order, "reason": fitting[-1]["reason"]})
+        return [(group, "shared_by_decision" if len(group) > 1 else "single") for group in order]
+
+
+def _value(kind: str, criterion: str, score: Json, entry: Json) -> Fraction | None:
+    if kind == "highest_criterion":
+        return Fraction(score["means"][criterion])
+    found = {"lowest_gap": score["gap"], "highest_single_mark": score["highest"], "earlier_entry": entry["arrival"]}
+    return None if found[kind] is None else Fraction(found[kind])
+
+
+def _flat(order: list[list[str]]) -> tuple[str, ...]:
+    return tuple(sorted(code for group in order for code in group))
+
+
+# Prizes -------------------------------------------------------------------------------------------------------
+
+
+def _prizes(rules: Json, places: Json, entries: Json, decisions: Json) -> Json:
+    table = _Table(entries, rules["exclusivity"])
+    for ladder in rules["ladders"]:
+        stopped = [one for one in table.out["pending"] if one["because"] != "vacancy_forbidden"]
+        slots = _slots(ladder, decisions, table.out)
+        if slots and stopped and rules["exclusivity"] != "unlimited":
+            table.out["pending"].append({**_where(ladder, slots[0]), "codes": [], "because": "earlier_ladder"})
+        else:
+            table.lay(ladder, slots, places)
+    return {**table.out, "total_vnd": sum(award["amount_vnd"] for award in table.out["awards"])}
+
+
+def _slots(ladder: Json, decisions: Json, out: Json) -> list[Json]:
+    slots = []
+    for slot in ladder["slots"]:
+        said = [
+            d for d in decisions if (d["ladder"], d["tier"], d["place"]) == (ladder["key"], slot["tier"], slot["place"])
+        ]
+        if said and ladder["vacancy"] == "board_decides":
+            out["vacancies"].append(_empty(ladder, slot, "decided", said[-1]["reason"]))
+            continue
+        if said:
+            out["pending"].append({**_where(ladder, slot), "codes": [], "because": "vacancy_forbidden"})
+        slots.append(slot)
+    return slots
+
+
+class _Table:
+    """The ladders while they are being laid, and who holds a prize already."""
+
+    def __init__(self, entries: Json, exclusivity: str) -> None:
+        self.entries, self.exclusivity = entries, exclusivity
+        self.winners: dict[str, str] = {}
+        self.out: dict[str, list[Json]] = {"awards": [], "vacancies": [], "skipped": [], "pending": []}
+
+    def lay(self, ladder: Json, slots: list[Json], places: Json) -> None:
+        left = list(slots)
+        for place in places:
+            fresh = self._fresh(ladder, place["codes"]) if left else []
+            if not fresh:
+                continue
+            room, left = left[: len(fresh)], left[len(fresh) :]
+            alike = len(room) == len(fresh) and len({(slot["tier"], slot["amount_vnd"]) for slot in room}) == 1
+            keys = [key for code in fresh for key in _keys(self.entries[code], self.exclusivity)]
+            because = "" if alike else _why_not_shared(ladder["shared"], place["ending"])
+            because = "same_winner" if len(keys) != len(set(keys)) else because
+            if because:
+                stop = {**_where(ladder, room[0]), "codes": place["codes"], "because": because}
+                self.out["pending"].append(stop)
+                return
+            self._award(ladder, place["rank"], fresh, room, alike=alike)
+        self.out["vacancies"] += [_empty(ladder, slot, "no_candidate", "") for slot in left]
+
+    def _fresh(self, ladder: Json, codes: list[str]) -> list[str]:
+        fresh = []
+        for code in codes:
+            entry = self.entries[code]
+            holders = sorted({self.winners[k] for k in _keys(entry, self.exclusivity) if k in self.winners})
+            if entry["category"] not in ladder["categories"]:
+                continue
+            if holders:
+                self.out["skipped"].append({"ladder": ladder["key"], "code": code, "held_by": holders[0]})
+            else:
+                fresh.append(code)
+        return fresh
+
+    def _award(self, ladder: Json, rank: int, codes: list[str], room: list[Json], *, alike: bool) -> None:
+        pot = sum(slot["amount_vnd"] for slot in room)
+        for index, code in enumerate(codes):
+            award = _where(ladder, room[index] if alike else room[0])
+            award |= {
+                "code": code,
+                "rank": rank,
+                "amount_vnd": room[index]["amount_vnd"] if alike else pot // len(codes),
+            }
+            award |= {"share": 1, "shares": 1} if alike else {"share": index + 1, "shares": len(codes)}
+            self.out["awards"].append(award)
+            self.winners.update(dict.fromkeys(_keys(self.entries[code], self.exclusivity), code))
+        if not alike:
+            self.out["vacancies"] += [_empty(ladder, slot, "within_shared", "") for slot in room[1:]]
+
+
+def _why_not_shared(rule: str, ending: str) -> str:
+    if ending.startswith("awaits"):
+        return ending
+    if rule == "never":
+        return "sharing_forbidden"
+    return "sharing_awaits_board" if rule == "board_decides" and ending != "shared_by_decision" else ""
+
+
+def _keys(entry: Json, exclusivity: str) -> list[str]:
+    authors = [str(author) for author in entry["authors"]]
+    return {
+        "unlimited": [],
+        "one_per_author": authors,
+        "one_per_author_and_category": [f"{author} in {entry['category']}" for author in authors],
+        "one_per_unit": [str(entry["unit"])],
+    }[exclusivity]
+
+
+def _where(ladder: Json, slot: Json) -> dict[str, Json]:
+    return {"ladder": ladder["key"], "tier": slot["tier"], "place": slot["place"]}
+
+
+def _empty(ladder: Json, slot: Json, because: str, reason: str) -> Json:
+    return {**_where(ladder, slot), "because": because, "reason": reason}
+
+
+# The command --------------------------------------------------------------------------------------------------
+
+
+def verify_text(text: str) -> list[str]:
+    """Everything that is wrong with a bundle's text; nothing when it holds. Raises ValueError for no bundle at all."""
+    bundle = json.loads(text)
+    if not isinstance(bundle, dict) or bundle.get("format") != FORMAT:
+        raise ValueError(f"not a result bundle of the format {FORMAT}")
+    canonical = json.dumps(bundle, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    found = [] if canonical == text else ["the text is not in canonical form: its hash proves nothing"]
+    try:
+        computed = recompute(bundle)
+    except (KeyError, TypeError, IndexError, ZeroDivisionError) as error:
+        raise ValueError(f"the bundle is not complete: {error!r}") from error
+    return found + differences(bundle.get("result"), computed, "result")
+
+
+def main(arguments: list[str]) -> int:
+    """Verify the file named by the only argument and say so."""
+    if len(arguments) != 1:
+        sys.stderr.write("usage: python -m judging.verify bundle.json\n")
+        return 2
+    try:
+        text = Path(arguments[0]).read_text(encoding="utf-8")
+        found = verify_text(text)
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.write(f"SHA-256 {hashlib.sha256(text.encode()).hexdigest()}\n")
+    sys.stdout.writelines(f"{line}\n" for line in found)
+    sys.stdout.write("DIFFERENT\n" if found else "the same: every total, place and prize follows from the sheets\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
