@@ -48,10 +48,17 @@ class Entry(Identified, Base):
     may_change: Mapped[list[Any]] = mapped_column(default=list)
     """After a return: the keys of what the author may still change (design 5.7)."""
     return_until: Mapped[datetime | None]
+    changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the author changed since he handed in, not handed in yet: the other columns stay what was handed in."""
 
     author: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
-    parts: Mapped[list[Part]] = relationship(back_populates="entry", order_by="Part.created_at")
+    parts: Mapped[list[Part]] = relationship(
+        back_populates="entry",
+        order_by="Part.created_at",
+        primaryjoin="and_(Part.entry_id == Entry.id, Part.staged_at.is_(None))",
+    )
+    """What was handed in (of a draft: what would be), and what was removed from it; never what is only staged."""
 
     __table_args__ = (
         ForeignKeyConstraint(["programme_id", "category_key"], ["categories.programme_id", "categories.key"]),
@@ -75,8 +82,12 @@ class Part(Identified, Base):
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str] = mapped_column(Digest)
     upload_began_at: Mapped[datetime]
+    is_typed: Mapped[bool] = mapped_column(default=False)
+    """Written in the browser: the bytes are the text that was typed, as UTF-8."""
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    staged_at: Mapped[datetime | None]
+    """Set while the part waits for its author to hand in again: until then nobody else is shown it."""
 
     entry: Mapped[Entry] = relationship(back_populates="parts")
     measurements: Mapped[list[Measurement]] = relationship(back_populates="part", order_by="Measurement.measured_at")
@@ -88,8 +99,15 @@ class Part(Identified, Base):
             "uq_parts_one_content",
             "entry_id",
             unique=True,
-            sqlite_where=text("kind = 'content' AND removed_at IS NULL"),
-            postgresql_where=text("kind = 'content' AND removed_at IS NULL"),
+            sqlite_where=text("kind = 'content' AND removed_at IS NULL AND staged_at IS NULL"),
+            postgresql_where=text("kind = 'content' AND removed_at IS NULL AND staged_at IS NULL"),
+        ),
+        Index(
+            "uq_parts_one_staged_content",
+            "entry_id",
+            unique=True,
+            sqlite_where=text("kind = 'content' AND removed_at IS NULL AND staged_at IS NOT NULL"),
+            postgresql_where=text("kind = 'content' AND removed_at IS NULL AND staged_at IS NOT NULL"),
         ),
     )
 
@@ -105,6 +123,8 @@ class Measurement(Identified, Base):
     report: Mapped[dict[str, Any]]
     verdict: Mapped[str] = mapped_column(Word)
     verdicts: Mapped[list[Any]]
+    is_acceptable: Mapped[bool] = mapped_column(default=True)
+    """False for what is unreadable or unsafe; never because of a length."""
     identity: Mapped[list[Any]] = mapped_column(default=list)
     measured_at: Mapped[datetime]
 
