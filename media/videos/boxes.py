@@ -99,10 +99,9 @@ def _find_rotation(file: BinaryIO, found: tuple[Box, ...]) -> int:
             payload = file.read(min(box.size, 104))
             begins = 52 if payload[:1] == b"\1" else 40
             matrix = payload[begins : begins + 20]
-        elif box.name == b"hdlr" and len(matrix) == 20:  # noqa: PLR2004  a, b, u, c, d
-            if file.read(12)[8:] == b"vide":
-                a, b, _, c, d = struct.unpack(">5i", matrix)
-                one = 1 << 16
-                turns = {(0, one, -one, 0): 90, (-one, 0, 0, -one): 180, (0, -one, one, 0): 270}
-                return turns.get((a, b, c, d), 0)
+        elif box.name == b"hdlr" and len(matrix) == 20 and file.read(12)[8:] == b"vide":  # noqa: PLR2004  five words
+            a, b, _, c, d = struct.unpack(">5i", matrix)
+            one = 1 << 16
+            turns = {(0, one, -one, 0): 90, (-one, 0, 0, -one): 180, (0, -one, one, 0): 270}
+            return turns.get((a, b, c, d), 0)
     return 0

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import av
 import av.error
+import av.sidedata.sidedata
+import av.subtitles.codeccontext
+import av.subtitles.stream  # PyAV loads these late, which is too late behind the sandbox
 from av.container import InputContainer
 from av.stream import Disposition, Stream
 
@@ -40,6 +43,8 @@ MAX_STREAMS = 16
 MAX_DURATION_SECONDS = 4 * 3600
 MAX_PACKETS = 4_000_000
 MAX_FPS = 300
+
+_UNKNOWN = "unknown"
 
 TRACKS_APART_SECONDS = 1
 """Tracks that end further apart than this are a finding (design.md 5: borderline)."""
@@ -200,8 +205,8 @@ def _gather(container: InputContainer, tracks: dict[int, Track], claimed: boxes.
             else TrackFacts(track.kind, track.codec, None)
             for track in tracks.values()
         ),
-        width=picture.codec_context.width if picture else None,
-        height=picture.codec_context.height if picture else None,
+        width=getattr(picture.codec_context, "width", None) if picture else None,
+        height=getattr(picture.codec_context, "height", None) if picture else None,
         rotation=claimed.rotation,
         fps_milli=_fps_milli(video) if video else None,
         video_codec=video.codec if video else None,
@@ -216,6 +221,8 @@ def _judge_tracks(facts: VideoFacts, tracks: dict[int, Track], max_pixels: int) 
         has_cover = any(track.kind == "cover" for track in tracks.values())
         reason = "cover" if has_cover else "audio_only" if facts.has_audio else "empty"
         return [Finding(Code.NO_VIDEO, Severity.REFUSAL, facts={"reason": reason})]
+    if video.codec == _UNKNOWN:
+        return [Finding(Code.UNREADABLE, Severity.REFUSAL, facts={"reason": "codec"})]
     findings = []
     # No size at all is what FFmpeg tells of pictures beyond the larger limit above.
     if not facts.width or not facts.height or facts.width * facts.height > max_pixels:
@@ -276,8 +283,8 @@ def _kind_of(stream: Stream) -> str:
 
 
 def _codec_of(stream: Stream) -> str:
-    # Streams of data have no codec at run time, whatever the stubs say.
-    return getattr(stream.codec_context, "name", None) or "unknown"
+    # A stream of data or of an unknown codec has no context at run time, whatever the stubs say.
+    return getattr(stream.codec_context, "name", None) or _UNKNOWN
 
 
 def _timed(tracks: dict[int, Track]) -> list[Track]:

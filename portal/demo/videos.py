@@ -12,13 +12,13 @@ from media.videos.renditions import binary
 
 _VIDEO = {
     "h264": ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "34", "-pix_fmt", "yuv420p"],
-    "vp8": ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "16", "-b:v", "40k"],
+    "vp8": ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "16", "-threads", "1", "-b:v", "40k"],
     "vp9": ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "40k"],
     "mjpeg": ["-c:v", "mjpeg", "-q:v", "20", "-pix_fmt", "yuvj420p"],
 }
 _AUDIO = {
     "aac": (16_000, ["-c:a", "aac", "-b:a", "16k"]),
-    "opus": (48_000, ["-c:a", "libopus", "-b:a", "12k", "-compression_level", "0"]),
+    "opus": (16_000, ["-c:a", "libopus", "-b:a", "12k", "-compression_level", "0", "-frame_duration", "60"]),
 }
 _BY_CONTAINER = {
     "mp4": ("mp4", "h264", "aac"),
