@@ -17,6 +17,7 @@ from portal.db import database, writing
 from portal.failpoints import failpoint
 from portal.jobs.claim import Claimed, beat, claim, fail, finish
 from portal.jobs.registry import handler_of, load_handlers
+from portal.jobs.slots import ask_due_slots
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 ERROR_CHARACTERS = 2000
+SLOTS_EVERY_SECONDS = 30.0
 
 
 def run_worker(app: Flask, *, stop: threading.Event | None = None) -> None:
@@ -37,9 +39,14 @@ def run_worker(app: Flask, *, stop: threading.Event | None = None) -> None:
     settings: Settings = app.extensions["bangvang_settings"]
     with app.app_context():
         load_handlers(app)
+    asked_at = 0.0
     while not ending.is_set():
         with app.app_context():
             try:
+                if time.monotonic() - asked_at > SLOTS_EVERY_SECONDS:
+                    with writing(database().main) as session:
+                        ask_due_slots(session, now=clock())
+                    asked_at = time.monotonic()
                 worked = work_once(settings, name)
             except Exception:  # noqa: BLE001  a database that is away for a while must not end the worker
                 log.warning("worker_cannot_reach_database", error=traceback.format_exc(limit=3))

@@ -1,0 +1,65 @@
+"""Reading the chain: page by page for the supervisor, line by line for its verification."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from judging.models.history import Anchor, ChainHead, HistoryLine
+from judging.rules.chain import ChainBreak, Head, Line, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy.orm import Session
+
+PAGE = 50
+
+
+def chain_head(session: Session) -> Head:
+    """The last line's number and hash."""
+    row = session.get_one(ChainHead, 1)
+    return Head(row.seq, row.hash)
+
+
+def list_history(
+    session: Session, *, page: int = 1, action: str = "", subject: str = "", size: int = PAGE
+) -> tuple[list[HistoryLine], int]:
+    """One page of the chain, newest first, and the number of lines that match."""
+    statement = select(HistoryLine)
+    if action:
+        statement = statement.where(HistoryLine.action.startswith(action, autoescape=True))
+    if subject:
+        statement = statement.where(HistoryLine.subject.contains(subject, autoescape=True))
+    count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    rows = session.scalars(statement.order_by(HistoryLine.seq.desc()).limit(size).offset((page - 1) * size)).all()
+    return list(rows), count
+
+
+def iter_lines(session: Session, *, batch: int = 1000) -> Iterator[Line]:
+    """Every line in order, read in batches so that a long chain stays small in memory."""
+    last = 0
+    while True:
+        rows = session.scalars(
+            select(HistoryLine).where(HistoryLine.seq > last).order_by(HistoryLine.seq).limit(batch)
+        ).all()
+        for row in rows:
+            yield Line(
+                row.seq, row.at, row.actor, row.role, row.action, row.subject, row.data, row.prev_hash, row.hash
+            )
+        if len(rows) < batch:
+            return
+        last = rows[-1].seq
+
+
+def list_anchors(session: Session) -> list[Anchor]:
+    """Where the head was put outside the database, newest first."""
+    return list(session.scalars(select(Anchor).order_by(Anchor.seq.desc(), Anchor.channel)))
+
+
+def verify_chain(session: Session, kept_elsewhere: Iterable[Head] = ()) -> ChainBreak | None:
+    """The first place where the chain does not hold, against itself, its head row and the heads kept elsewhere."""
+    head = chain_head(session)
+    anchors = [*kept_elsewhere, *([head] if head.seq else [])]
+    return verify(iter_lines(session), anchors)
