@@ -28,9 +28,9 @@ class Code(StrEnum):
     EXTERNAL_LINK = "external_link"  # target, relation
     EMBEDDED_FILE = "embedded_file"  # member
     # Text
-    NO_TEXT = "no_text"
+    NO_TEXT = "no_text"  # images
     SCANNED = "scanned"  # pages
-    LEGACY_FONTS = "legacy_fonts"  # fonts, encoding, chu
+    LEGACY_FONTS = "legacy_fonts"  # encoding (TCVN3, VNI), fonts, percent
     BROKEN_TEXT = "broken_text"  # count
     TRACKED_CHANGES = "tracked_changes"  # insertions, deletions, deleted_chu
     COMMENTS = "comments"  # count
@@ -39,14 +39,14 @@ class Code(StrEnum):
     DECOMPOSED = "decomposed"  # count
     BIDI_CONTROLS = "bidi_controls"  # count
     # Form
-    COVER_LEFT_OUT = "cover_left_out"  # chu, until
+    COVER_LEFT_OUT = "cover_left_out"  # chu, until: page_break, labels
     COVER_NOT_FOUND = "cover_not_found"
     COVER_FIELD_MISSING = "cover_field_missing"  # field
     REFERENCES_LEFT_OUT = "references_left_out"  # chu
     CAPTIONS_LEFT_OUT = "captions_left_out"  # chu
     NOTES_LEFT_OUT = "notes_left_out"  # chu
     APPENDIX_LEFT_OUT = "appendix_left_out"  # chu
-    PAPER_NOT_A4 = "paper_not_a4"  # width_mm, height_mm
+    PAPER_NOT_A4 = "paper_not_a4"  # paper, width_mm, height_mm
     PAGE_NUMBERS_MISSING = "page_numbers_missing"
     TOO_MANY_PAGES = "too_many_pages"  # pages, max_pages
     # Videos and pictures
@@ -63,5 +63,5 @@ class Code(StrEnum):
     METADATA = "metadata"
     LOCATION = "location"
     # Identity
-    IDENTITY_FOUND = "identity_found"  # term, kind, match
-    IDENTITY_UNSURE = "identity_unsure"  # reason
+    IDENTITY_FOUND = "identity_found"  # kind: name, unit, phone, email; match: exact, folded, joined, part; excerpt
+    IDENTITY_UNSURE = "identity_unsure"  # reason: unreadable, no_text, pictures, video

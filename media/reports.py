@@ -134,7 +134,7 @@ class EssayFacts:
     """The figures of an essay. `chu_*` are None when no text could be read, so that zero is never a guess.
 
     `chu_official` and `chu_word_like` follow the two counting rules; `chu_everything` is the Word-like
-    figure with the cover, headers, captions and notes, which is what the author may see in a word processor.
+    figure with cover, captions, references and notes, which is what the author may see in a word processor.
     `cover` tells per wanted field whether it was found (None: could not be told). `paper` is `A4`, `A5`,
     `letter`, `other`, `mixed` or None. `page_numbers` is None where the format does not tell.
     """

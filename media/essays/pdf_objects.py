@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pypdfium2.raw as pdfium
 
@@ -24,6 +24,7 @@ _STROKED = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE
 _WHITE_FROM = 0xF0
 _TINY_POINTS = 1.0
 
+PdfObject: TypeAlias = Any  # a pointer of ctypes, which has no public name
 Box = tuple[float, float, float, float]
 
 
@@ -74,10 +75,10 @@ def hidden_objects(objects: PageObjects, width: float, height: float) -> frozens
     )
 
 
-def _walk(page: pypdfium2.PdfPage, objects: PageObjects) -> Iterator[tuple[Any, bool]]:
+def _walk(page: pypdfium2.PdfPage, objects: PageObjects) -> Iterator[tuple[PdfObject, bool]]:
     """Every object, with whether its box is in the page's own coordinates (inside a form it is not)."""
     pdfium.FPDFPage_CountObjects(page)
-    pending: list[tuple[Any, int]] = [
+    pending: list[tuple[PdfObject, int]] = [
         (pdfium.FPDFPage_GetObject(page, at), 0)
         for at in range(min(pdfium.FPDFPage_CountObjects(page), MAX_OBJECTS + 1))
     ]
@@ -95,7 +96,7 @@ def _walk(page: pypdfium2.PdfPage, objects: PageObjects) -> Iterator[tuple[Any, 
             yield item, depth == 0
 
 
-def _text_object(item: Any, *, placed: bool) -> TextObject:
+def _text_object(item: PdfObject, *, placed: bool) -> TextObject:
     mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
     clear, white = _fill(item)
     painted_by_fill = mode not in _STROKED
@@ -107,7 +108,7 @@ def _text_object(item: Any, *, placed: bool) -> TextObject:
     )
 
 
-def _fill(item: Any) -> tuple[bool, bool]:
+def _fill(item: PdfObject) -> tuple[bool, bool]:
     """Whether the fill is fully transparent, and whether it is white."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
@@ -115,7 +116,7 @@ def _fill(item: Any) -> tuple[bool, bool]:
     return alpha.value == 0, min(red.value, green.value, blue.value) >= _WHITE_FROM
 
 
-def _box(item: Any) -> Box:
+def _box(item: PdfObject) -> Box:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
         return (0, 0, 0, 0)
@@ -136,7 +137,7 @@ def _on_dark(box: Box, dark: Sequence[Box]) -> bool:
     return any(left <= across <= right and bottom <= along <= top for left, bottom, right, top in dark)
 
 
-def _font_name(item: Any, names: dict[int, str]) -> str:
+def _font_name(item: PdfObject, names: dict[int, str]) -> str:
     font = pdfium.FPDFTextObj_GetFont(item)
     if not font:
         return ""
