@@ -138,3 +138,21 @@ class SigningKey(Base):
     key_id: Mapped[str] = mapped_column(Word, primary_key=True)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[datetime]
+
+
+class TableImport(Identified, Base):
+    """An uploaded list of units or people between its check and its application; its rows go when it is applied."""
+
+    __tablename__ = "table_imports"
+
+    kind: Mapped[str] = mapped_column(Word)
+    account_id: Mapped[AccountID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    file_name: Mapped[str]
+    rows: Mapped[list[Any]]
+    faults: Mapped[list[Any]]
+    sha256: Mapped[str] = mapped_column(Digest)
+    """Of what the preview showed would change: the list is applied only while that still holds."""
+    created_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint("kind IN ('units', 'people')", name="kind_is_known"),)
