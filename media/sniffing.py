@@ -119,6 +119,12 @@ def sniff(path: Path, declared_name: str | None = None) -> Sniffed:
     return Sniffed(kind, tuple(findings))
 
 
+def guess_by_head(path: Path) -> FileKind | None:
+    """The kind by the first bytes alone, without opening anything: enough to choose who shall measure."""
+    with path.open("rb") as file:
+        return _by_magic(file.read(HEAD_BYTES))
+
+
 def _by_magic(head: bytes) -> FileKind | None:
     for magic, kind in _MAGIC:
         if head.startswith(magic):

@@ -1,0 +1,137 @@
+"""An essay as clean HTML: what a judge reads, the author previews and the public is shown; all the same.
+
+Made from text alone: every sign is escaped, every tag is ours. Left out are the cover, headers and footers,
+page numbers, properties, comments, deleted and hidden text, pictures (their place is marked) and links. The
+same file gives the same bytes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from media import sandbox
+from media.essays.blocks import Block, BlockKind, Section, UnreadableError
+from media.essays.facts import describe
+from media.essays.reading import read_essay
+from media.limits import limits_from_plain, limits_to_plain
+from media.measuring import ESSAY_BUDGET, finding_for
+from media.reports import FileKind, Finding, Limits, finding_from_plain, finding_to_plain
+
+RENDERER_VERSION = "1"
+_DEEPEST = 4
+_FIRST = 2
+
+
+class RenditionError(Exception):
+    """No rendition can be made of this file; `finding` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"no rendition: {finding.code} {dict(finding.facts)}")
+        self.finding = finding
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """The HTML (one `article` element) and the same as plain text, paragraphs a blank line apart."""
+
+    html: str
+    text: str
+
+
+def render_essay(
+    path: Path, kind: FileKind, *, limits: Limits, cover_values: Mapping[str, str] | None = None
+) -> Rendition:
+    """The rendition of an essay, in this process. Raises RenditionError."""
+    try:
+        _, _, arranged = describe(read_essay(path, kind, limits), limits, cover_values or {})
+    except UnreadableError as error:
+        raise RenditionError(error.finding) from error
+    shown = [block for block in arranged.blocks if block.section is not Section.COVER]
+    return render_blocks(shown, arranged.notes)
+
+
+def render_essay_safely(
+    path: Path, kind: FileKind, *, limits: Limits, cover_values: Mapping[str, str] | None = None
+) -> Rendition:
+    """`render_essay` in a limited child process. Raises RenditionError, and SandboxWeakerError."""
+    argument = {
+        "path": str(path.resolve()),
+        "kind": kind.value,
+        "limits": limits_to_plain(limits),
+        "cover_values": dict(cover_values or {}),
+    }
+    try:
+        done = sandbox.call("media.essays.renditions:render_task", argument, readable=(path,), budget=ESSAY_BUDGET)
+    except sandbox.SandboxWeakerError:
+        raise
+    except sandbox.SandboxError as error:
+        raise RenditionError(finding_for(error)) from error
+    if "finding" in done:
+        raise RenditionError(finding_from_plain(done["finding"]))
+    return Rendition(done["html"], done["text"])
+
+
+def render_task(argument: dict[str, Any]) -> dict[str, Any]:
+    """`render_essay` inside the sandbox."""
+    try:
+        rendition = render_essay(
+            Path(argument["path"]),
+            FileKind(argument["kind"]),
+            limits=limits_from_plain(argument["limits"]),
+            cover_values=argument["cover_values"],
+        )
+    except RenditionError as error:
+        return {"finding": finding_to_plain(error.finding)}
+    return {"html": rendition.html, "text": rendition.text}
+
+
+def render_blocks(blocks: Sequence[Block], notes: Sequence[Block] = ()) -> Rendition:
+    """The rendition of these blocks, and of the notes below them."""
+    shown = [block for block in blocks if block.text or block.kind is BlockKind.IMAGE]
+    parts = [part for _, group in groupby(shown, key=_list_key) for part in _render_group(list(group))]
+    noted = [note for note in notes if note.text]
+    if noted:
+        items = "".join(f"<li>{_inline(note.text)}</li>" for note in noted)
+        parts.append(f'<section class="essay-notes"><ol>{items}</ol></section>')
+    html = '<article class="essay" lang="vi">\n' + "".join(f"{part}\n" for part in parts) + "</article>\n"
+    text = "\n\n".join(block.text for block in (*shown, *noted) if block.text)
+    return Rendition(html, text)
+
+
+def _list_key(block: Block) -> tuple[bool, int, bool]:
+    is_list = block.kind is BlockKind.LIST
+    return is_list, block.level if is_list else 0, is_list and block.ordinal is not None
+
+
+def _render_group(blocks: list[Block]) -> Iterator[str]:
+    first = blocks[0]
+    if first.kind is not BlockKind.LIST:
+        yield from map(_render_block, blocks)
+        return
+    tag = "ul" if first.ordinal is None else "ol"
+    start = f' start="{first.ordinal}"' if first.ordinal not in {None, 1} else ""
+    items = "".join(f"<li>{_inline(block.text)}</li>" for block in blocks)
+    yield f'<{tag} class="essay-list-{min(first.level, _DEEPEST)}"{start}>{items}</{tag}>'
+
+
+def _render_block(block: Block) -> str:
+    if block.kind is BlockKind.HEADING:
+        level = min(max(block.level, 1) + _FIRST - 1, _DEEPEST)
+        return f"<h{level}>{_inline(block.text)}</h{level}>"
+    if block.kind is BlockKind.TABLE:
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{_inline(cell)}</td>" for cell in cells) + "</tr>" for cells in block.rows
+        )
+        return f'<table class="essay-table"><tbody>{rows}</tbody></table>'
+    if block.kind is BlockKind.IMAGE:
+        return '<p class="essay-picture"></p>'
+    if block.kind is BlockKind.CAPTION:
+        return f'<p class="essay-caption">{_inline(block.text)}</p>'
+    return f"<p>{_inline(block.text)}</p>"
+
+
+def _inline(text: str) -> str:
+    return escape(text.replace("\t", " ").strip()).replace("\n", "<br>")

@@ -1,0 +1,141 @@
+"""Measuring a file: what it is, its hash, its figures, what is odd about it; alone or in the sandbox.
+
+`measure` works in this process and is for trusted files and for the inside of the sandbox; the portal calls
+`measure_safely`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from media import sandbox
+from media.codes import Code
+from media.essays.blocks import UnreadableError
+from media.essays.facts import describe
+from media.essays.reading import read_essay
+from media.images import measure_image
+from media.images import warm_up as warm_up_images
+from media.limits import limits_from_plain, limits_to_plain
+from media.reports import EssayFacts, FileKind, Finding, ImageFacts, Limits, Report, Severity, VideoFacts
+from media.sniffing import guess_by_head, sniff
+
+MEASURER_VERSION = "1"
+ESSAY_BUDGET = sandbox.Budget(wall_seconds=30, cpu_seconds=10, memory_bytes=768 << 20)
+VIDEO_BUDGET = sandbox.Budget(wall_seconds=120, cpu_seconds=60)
+
+Figures = tuple[EssayFacts | None, VideoFacts | None, ImageFacts | None, tuple[Finding, ...]]
+
+
+def measure(
+    path: Path,
+    *,
+    limits: Limits,
+    declared_name: str | None = None,
+    cover_values: Mapping[str, str] | None = None,
+) -> Report:
+    """The report of one file. Never raises over its content; a file that is not there is an OSError.
+
+    `declared_name` is the name that it was sent under; `cover_values` what the entrant says stands on the
+    cover, by the keys of `limits.cover_fields`.
+    """
+    size, sha256 = path.stat().st_size, hash_file(path)
+    sniffed = sniff(path, declared_name)
+    kind, findings = sniffed.kind, list(sniffed.findings)
+    if size > limits.max_bytes:
+        facts = {"size_bytes": size, "max_bytes": limits.max_bytes}
+        findings.append(Finding(Code.TOO_LARGE, Severity.REFUSAL, None, facts))
+    if kind not in limits.kinds and kind is not FileKind.EMPTY:
+        findings.append(Finding(Code.KIND_NOT_ALLOWED, Severity.REFUSAL, None, {"kind": kind.value}))
+    report = Report(MEASURER_VERSION, kind, sha256, size, findings=tuple(findings))
+    if report.is_refused:
+        return report
+    essay, video, image, more = _figures(path, kind, limits, cover_values or {})
+    return Report(MEASURER_VERSION, kind, sha256, size, essay, video, image, (*findings, *more))
+
+
+def measure_safely(
+    path: Path,
+    *,
+    limits: Limits,
+    declared_name: str | None = None,
+    cover_values: Mapping[str, str] | None = None,
+    budget: sandbox.Budget | None = None,
+) -> Report:
+    """`measure` in a limited child process. A child that dies or runs out of its budget becomes a finding.
+
+    Raises only what is not about the file: SandboxWeakerError, and OSError for a file that is not there.
+    """
+    kind = guess_by_head(path)
+    is_video = kind is not None and kind.is_video
+    argument = {
+        "path": str(path.resolve()),
+        "limits": limits_to_plain(limits),
+        "declared_name": declared_name,
+        "cover_values": dict(cover_values or {}),
+    }
+    task = "media.measuring_videos:measure_task" if is_video else "media.measuring:measure_task"
+    budget = budget or (VIDEO_BUDGET if is_video else ESSAY_BUDGET)
+    try:
+        answer = sandbox.call(task, argument, readable=(path,), budget=budget)
+    except sandbox.SandboxWeakerError:
+        raise
+    except sandbox.SandboxError as error:
+        finding = finding_for(error)
+        size, sha256 = path.stat().st_size, hash_file(path)
+        return Report(MEASURER_VERSION, kind or FileKind.UNKNOWN, sha256, size, findings=(finding,))
+    return Report.from_json(answer["report"])
+
+
+def finding_for(error: sandbox.SandboxError) -> Finding:
+    """What the death of a child says about the file that it was reading."""
+    if isinstance(error, sandbox.TimedOutError):
+        facts: dict[str, str | int] = {"reason": "time", "limit": round(error.seconds)}
+    elif isinstance(error, sandbox.OutOfMemoryError):
+        facts = {"reason": "memory", "limit": error.limit_bytes}
+    elif isinstance(error, sandbox.TooMuchOutputError):
+        facts = {"reason": "output", "limit": error.limit_bytes}
+    else:
+        return Finding(Code.UNREADABLE, Severity.REFUSAL, None, {"reason": "reader_died"})
+    return Finding(Code.TOO_COMPLEX, Severity.REFUSAL, None, facts)
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of the file's bytes, as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def warm_up() -> None:
+    """Load what essays and pictures need before the sandbox closes."""
+    warm_up_images()
+
+
+def measure_task(argument: dict[str, Any]) -> dict[str, Any]:
+    """`measure` inside the sandbox."""
+    report = measure(
+        Path(argument["path"]),
+        limits=limits_from_plain(argument["limits"]),
+        declared_name=argument["declared_name"],
+        cover_values=argument["cover_values"],
+    )
+    return {"report": report.to_json()}
+
+
+def _figures(path: Path, kind: FileKind, limits: Limits, cover_values: Mapping[str, str]) -> Figures:
+    if kind.is_video:
+        # PyAV is large; whoever measures essays only shall not load it.
+        from media.videos.measure import measure_video  # noqa: PLC0415
+
+        video, findings = measure_video(
+            path, kind, max_pixels=limits.max_pixels, max_duration_seconds=limits.max_duration_seconds
+        )
+        return None, video, None, findings
+    if kind.is_image:
+        image, findings = measure_image(path, kind, max_pixels=limits.max_pixels)
+        return None, None, image, findings
+    try:
+        essay, findings, _ = describe(read_essay(path, kind, limits), limits, cover_values)
+    except UnreadableError as error:
+        return None, None, None, (error.finding,)
+    return essay, None, None, findings
