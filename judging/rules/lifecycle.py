@@ -52,7 +52,7 @@ _E = EntryState
 _OUTCOMES = frozenset({_E.VALID, _E.RETURNED, _E.REJECTED})
 _ALWAYS = frozenset({_E.DISQUALIFIED})
 _DIRECT: Mapping[EntryState, frozenset[EntryState]] = {
-    _E.DRAFT: frozenset({_E.SUBMITTED}),
+    _E.DRAFT: frozenset({_E.SUBMITTED, _E.WITHDRAWN}),
     # Submitting again replaces; the earlier version stays in the record.
     _E.SUBMITTED: frozenset({_E.SUBMITTED, _E.WITHDRAWN}) | _OUTCOMES | _ALWAYS,
     # An outcome may be undone until sealing: the entry goes back to the queue.
@@ -65,7 +65,7 @@ _DIRECT: Mapping[EntryState, frozenset[EntryState]] = {
 }
 _CHOICE = frozenset({_E.SELECTED, _E.NOT_SELECTED})
 _THROUGH_UNIT: Mapping[EntryState, frozenset[EntryState]] = {
-    _E.DRAFT: frozenset({_E.SUBMITTED}),
+    _E.DRAFT: frozenset({_E.SUBMITTED, _E.WITHDRAWN}),
     _E.SUBMITTED: frozenset({_E.SUBMITTED, _E.WITHDRAWN}) | _CHOICE | _ALWAYS,
     _E.SELECTED: frozenset({_E.SUBMITTED, _E.NOT_SELECTED, _E.FORWARDED, _E.WITHDRAWN}) | _ALWAYS,
     _E.NOT_SELECTED: frozenset({_E.SUBMITTED, _E.SELECTED, _E.WITHDRAWN}) | _ALWAYS,

@@ -1,0 +1,453 @@
+"""What an author does with an entry: begin, save, hand in, withdraw. Nobody else's entry can be named here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from judging.actions.history import record
+from judging.actions.receipts import Stamp, issue_receipt
+from judging.enums import EntryState, PartKind, ProgrammeState, Role, Verdict
+from judging.errors import AlreadyDoneError, RefusedError, StaleVersionError
+from judging.events import EntryChanged, EntrySubmitted, emit
+from judging.ids import AccountID, EntryID, EntryVersionID, PersonID, ProgrammeID
+from judging.models.entries import Entry, EntryVersion, Refusal
+from judging.models.people import Person
+from judging.queries.entries import (
+    count_own_entries,
+    count_versions,
+    find_last_version,
+    get_own_entry,
+    list_duties_held,
+)
+from judging.queries.working_copies import TABLE_FIELDS, TEXT_FIELDS, WorkingCopy, working_copy
+from judging.rules import entering
+from judging.rules.canonical import sha256_of
+from judging.rules.entry_texts import PartText, version_text
+from judging.rules.lifecycle import move_entry
+from judging.spec.words import OnFail
+from vietnamese.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from judging.models.entries import Part, Receipt
+    from judging.queries.programmes import PlanInForce
+    from judging.rules.viewers import Viewer
+    from judging.spec.categories import Category
+
+KEYS = {"title": entering.TITLE, "topic_key": entering.TOPIC, "typed_text": entering.CONTENT}
+
+
+class NothingChangedError(RefusedError):
+    """Handing in again needs something new."""
+
+    code = "nothing_changed"
+
+
+class StaleDraftError(StaleVersionError):
+    """The draft was saved elsewhere since this page was loaded; carries what stands there now (B12)."""
+
+    def __init__(self, version: int, copy: WorkingCopy) -> None:
+        super().__init__(version=version)
+        self.version = version
+        self.copy = copy
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a page saves; None leaves a field as it is, an empty topic takes the choice back."""
+
+    title: str | None = None
+    topic_key: str | None = None
+    cover: Mapping[str, str] | None = None
+    declarations: Mapping[str, bool] | None = None
+    typed_text: str | None = None
+
+
+def start_entry(
+    session: Session,
+    *,
+    plan: PlanInForce,
+    category_key: str,
+    cover: Mapping[str, str],
+    by: Viewer,
+    arrived_at: datetime,
+) -> Entry:
+    """A draft in a category. Whoever judges or organises is refused, and whom the plan does not name (S001-R04, R05).
+
+    Args:
+        session: the transaction.
+        plan: the plan in force.
+        category_key: one of the plan's categories (S001-R07).
+        cover: what is known of the author, for the cover fields that the plan has.
+        by: who begins; he is the author and his unit is the entry's.
+        arrived_at: when the request reached the door.
+    """
+    entering.check_taking(ProgrammeState(plan.programme.state))
+    entering.check_time(plan.plan, arrived_at=arrived_at)
+    category = _category(plan, category_key)
+    # The person's row is held, so that two clicks at once are counted one after the other.
+    person = session.get_one(Person, by.person_id, with_for_update={"of": Person}, populate_existing=True)
+    _check_eligible(session, plan, person)
+    entering.check_count(
+        plan.plan,
+        present=count_own_entries(session, author_id=PersonID(person.id), programme_id=plan.programme_id),
+    )
+    fields = {field.key for field in category.cover_fields} - {entering.TITLE, entering.TOPIC}
+    entry = Entry(
+        programme_id=plan.programme_id,
+        category_key=category.key,
+        plan_version_id=plan.version_id,
+        author_id=PersonID(person.id),
+        unit_id=person.unit_id,
+        cover={key: value for key, value in cover.items() if key in fields},
+        declarations={},
+        may_change=[],
+        changes={},
+        created_at=arrived_at,
+        changed_at=arrived_at,
+    )
+    session.add(entry)
+    session.flush()
+    _record(session, entry, "entry.start", by=by, at=arrived_at, category=category.key)
+    return entry
+
+
+def save_draft(
+    session: Session,
+    *,
+    entry_id: EntryID,
+    version: int,
+    draft: Draft,
+    plan: PlanInForce,
+    by: Viewer,
+    arrived_at: datetime,
+) -> Entry:
+    """Save what a page holds. After handing in, changes wait aside until they are handed in too.
+
+    Raises:
+        StaleDraftError: when the entry was saved since `version`; nothing is overwritten.
+        FrozenError, EntriesClosedError: when it may not change now.
+    """
+    entry = get_own_entry(session, entry_id, visible_to=by, lock=True)
+    copy = working_copy(session, entry)
+    if entry.version != version:
+        raise StaleDraftError(entry.version, copy)
+    entering.check_taking(ProgrammeState(plan.programme.state))
+    category = _category(plan, entry.category_key)
+    changed = _changed(draft, copy, plan, category)
+    if not changed:
+        return entry
+    for key in _keys_of(changed, copy):
+        entering.check_may_change(
+            plan.plan,
+            key,
+            state=EntryState(entry.state),
+            listed=entry.may_change,
+            arrived_at=arrived_at,
+            return_until=entry.return_until,
+            began_at=entry.created_at,
+        )
+    _put(entry, changed)
+    entry.changed_at = arrived_at
+    session.flush()
+    return entry
+
+
+def submit_entry(
+    session: Session,
+    *,
+    entry_id: EntryID,
+    version: int,
+    plan: PlanInForce,
+    stamp: Stamp,
+    by: Viewer,
+    arrived_at: datetime,
+) -> Receipt:
+    """Hand in what stands now; the earlier versions stay in the record.
+
+    It never refuses for length or duration unless the plan says `on_fail = block`; it refuses what is missing,
+    unreadable or unsafe, and what arrived too late (design 5.4, 5.5). Version, receipt and history are one.
+    """
+    entry = get_own_entry(session, entry_id, visible_to=by, lock=True)
+    copy = working_copy(session, entry)
+    if entry.version != version:
+        raise StaleDraftError(entry.version, copy)
+    state = EntryState(entry.state)
+    category = _category(plan, entry.category_key)
+    _check_may_submit(session, entry, copy, plan, arrived_at)
+    _check_complete(copy, plan, category)
+    _adopt(session, entry, copy, now=arrived_at)
+    intake = plan.plan.entering.intake
+    entry.state = move_entry(state, entering.handed_in_state(intake, state), intake=intake).value
+    entry.plan_version_id = plan.version_id
+    entry.submitted_at = entry.changed_at = arrived_at
+    entry.may_change, entry.return_until = [], None
+    session.flush()
+    row = _write_version(session, entry, copy, plan, by=by, at=arrived_at)
+    receipt = issue_receipt(
+        session,
+        entry=entry,
+        version=row,
+        plan=plan,
+        category=category,
+        parts=copy.parts,
+        stamp=stamp,
+        received_at=arrived_at,
+    )
+    _record(
+        session,
+        entry,
+        "entry.submit",
+        by=by,
+        at=arrived_at,
+        number=row.number,
+        version=row.sha256,
+        receipt=receipt.number,
+        plan=plan.version.sha256,
+        after_return=state is EntryState.RETURNED,
+    )
+    emit(session, EntrySubmitted(EntryID(entry.id), EntryVersionID(row.id)))
+    return receipt
+
+
+def withdraw_entry(
+    session: Session, *, entry_id: EntryID, version: int, plan: PlanInForce, by: Viewer, arrived_at: datetime
+) -> Entry:
+    """Take the entry back for good, before the deadline. What was handed in stays in the record (B09)."""
+    entry = get_own_entry(session, entry_id, visible_to=by, lock=True)
+    if entry.version != version:
+        raise StaleDraftError(entry.version, working_copy(session, entry))
+    if entry.state != EntryState.DRAFT.value:
+        entering.check_time(plan.plan, arrived_at=arrived_at)
+    state = move_entry(EntryState(entry.state), EntryState.WITHDRAWN, intake=plan.plan.entering.intake)
+    _drop_staged(session, entry, now=arrived_at)
+    entry.state = state.value
+    entry.changed_at = arrived_at
+    last = find_last_version(session, EntryID(entry.id))
+    if last is not None:
+        last.withdrawn_at = arrived_at
+    session.flush()
+    _record(session, entry, "entry.withdraw", by=by, at=arrived_at, number=last.number if last else 0)
+    if last is not None:
+        emit(session, EntryChanged(EntryID(entry.id), "withdrawn"))
+    return entry
+
+
+def discard_changes(session: Session, *, entry_id: EntryID, version: int, by: Viewer, arrived_at: datetime) -> Entry:
+    """Drop what was changed since handing in: what was handed in stands as it is."""
+    entry = get_own_entry(session, entry_id, visible_to=by, lock=True)
+    if entry.version != version:
+        raise StaleDraftError(entry.version, working_copy(session, entry))
+    if not entry.changes:
+        raise AlreadyDoneError
+    _drop_staged(session, entry, now=arrived_at)
+    entry.changed_at = arrived_at
+    session.flush()
+    _record(session, entry, "entry.discard_changes", by=by, at=arrived_at)
+    return entry
+
+
+def log_refusal(
+    session: Session, *, entry_id: EntryID, action: str, error: RefusedError, by: Viewer, arrived_at: datetime
+) -> None:
+    """Keep that a submit or forward was refused and why: the answer to "I did press the button" (S001-R43)."""
+    facts = {name: str(value) for name, value in error.facts.items()}
+    session.add(
+        Refusal(
+            entry_id=entry_id,
+            account_id=by.account_id,
+            action=action,
+            reason=error.code,
+            facts=facts,
+            arrived_at=arrived_at,
+        )
+    )
+    record(
+        session,
+        at=arrived_at,
+        actor=by.account_id,
+        role=Role.ENTRANT.value,
+        action=f"entry.{action}_refused",
+        subject=f"entry:{entry_id}",
+        reason=error.code,
+    )
+
+
+def _category(plan: PlanInForce, key: str) -> Category:
+    category = plan.plan.find_category(key)
+    if category is None:
+        raise entering.UnknownChoiceError(key=key)
+    return category
+
+
+def _check_eligible(session: Session, plan: PlanInForce, person: Person) -> None:
+    entering.check_eligible(
+        plan.plan,
+        duties=list_duties_held(session, person_id=PersonID(person.id), programme_id=plan.programme_id),
+        personnel_kind=person.personnel_kind,
+        unit_kind=person.unit.kind,
+    )
+
+
+def _check_may_submit(
+    session: Session, entry: Entry, copy: WorkingCopy, plan: PlanInForce, arrived_at: datetime
+) -> None:
+    state = EntryState(entry.state)
+    entering.check_taking(ProgrammeState(plan.programme.state))
+    if state not in entering.EDITABLE_STATES:
+        raise entering.FrozenError(key=entering.CONTENT)
+    entering.check_time(
+        plan.plan,
+        arrived_at=arrived_at,
+        return_until=entry.return_until if state is EntryState.RETURNED else None,
+        began_at=max((part.upload_began_at for part in copy.parts), default=None),
+    )
+    _check_eligible(session, plan, entry.author)
+    if state is not EntryState.RETURNED:
+        entering.check_versions(plan.plan, present=count_versions(session, entry))
+        if state is not EntryState.DRAFT and not copy.has_changes:
+            raise NothingChangedError
+
+
+def _check_complete(copy: WorkingCopy, plan: PlanInForce, category: Category) -> None:
+    if missing := entering.list_missing(plan.plan, category, copy.as_work()):
+        raise entering.EntryIncompleteError(missing)
+    measured = [(part, part.measurements[-1]) for part in copy.parts if part.measurements]
+    if unfit := tuple(part.file_name for part, found in measured if not found.is_acceptable):
+        raise entering.PartsNotAcceptableError(unfit)
+    content = copy.content
+    if (
+        plan.plan.entering.on_fail is OnFail.BLOCK
+        and content is not None
+        and any(part is content and found.verdict == Verdict.FAIL.value for part, found in measured)
+    ):
+        raise entering.FormFailsError
+
+
+def _changed(draft: Draft, copy: WorkingCopy, plan: PlanInForce, category: Category) -> dict[str, Any]:
+    """The fields whose value really differs, cleaned of what the plan does not name (A05)."""
+    wanted: dict[str, Any] = {}
+    if draft.title is not None:
+        wanted["title"] = draft.title
+    if draft.topic_key is not None:
+        if draft.topic_key and plan.plan.find_topic(draft.topic_key) is None:
+            raise entering.UnknownChoiceError(key=draft.topic_key)
+        wanted["topic_key"] = draft.topic_key or None
+    if draft.typed_text is not None:
+        wanted["typed_text"] = draft.typed_text
+    if draft.cover is not None:
+        known = {field.key for field in category.cover_fields} - {entering.TITLE, entering.TOPIC}
+        wanted["cover"] = {**copy.cover, **{key: value for key, value in draft.cover.items() if key in known}}
+    if draft.declarations is not None:
+        named = {one.key for one in plan.plan.entering.declarations}
+        wanted["declarations"] = {
+            **copy.declarations,
+            **{key: value for key, value in draft.declarations.items() if key in named},
+        }
+    return {name: value for name, value in wanted.items() if value != getattr(copy, name)}
+
+
+def _keys_of(changed: Mapping[str, Any], copy: WorkingCopy) -> list[str]:
+    """The keys, as `may_change` lists them, of what changed."""
+    found = [KEYS[name] for name in changed if name in KEYS]
+    for name in TABLE_FIELDS:
+        before = getattr(copy, name)
+        found += [f"{name}:{key}" for key, value in changed.get(name, {}).items() if before.get(key) != value]
+    return found
+
+
+def _put(entry: Entry, changed: Mapping[str, Any]) -> None:
+    if entry.state != EntryState.DRAFT.value:
+        changes = {**entry.changes, **changed}
+        # What was changed back is no change any more.
+        entry.changes = {
+            name: value
+            for name, value in changes.items()
+            if name not in (*TEXT_FIELDS, *TABLE_FIELDS) or value != getattr(entry, name)
+        }
+        return
+    for name, value in changed.items():
+        setattr(entry, name, value)
+    entry.title_folded = fold(entry.title)
+
+
+def _adopt(session: Session, entry: Entry, copy: WorkingCopy, *, now: datetime) -> None:
+    """Make the working copy what was handed in."""
+    entry.title, entry.topic_key = copy.title, copy.topic_key
+    entry.title_folded = fold(copy.title)
+    entry.cover, entry.declarations = dict(copy.cover), dict(copy.declarations)
+    entry.typed_text = copy.typed_text
+    kept = {part.id for part in copy.parts}
+    for part in entry.parts:
+        if part.removed_at is None and part.id not in kept:
+            part.removed_at = now
+    session.flush()  # the replaced content goes before the new one comes: there is one content at a time
+    for part in copy.parts:
+        part.staged_at = None
+    entry.changes = {}
+
+
+def _drop_staged(session: Session, entry: Entry, *, now: datetime) -> None:
+    for part in working_copy(session, entry).parts:
+        if part.staged_at is not None:
+            part.removed_at = now
+    entry.changes = {}
+
+
+def _write_version(
+    session: Session, entry: Entry, copy: WorkingCopy, plan: PlanInForce, *, by: Viewer, at: datetime
+) -> EntryVersion:
+    last = find_last_version(session, EntryID(entry.id))
+    number = 1 if last is None else last.number + 1
+    text = version_text(
+        entry_id=str(entry.id),
+        number=number,
+        plan_sha256=plan.version.sha256,
+        category_key=entry.category_key,
+        author_id=str(entry.author_id),
+        title=entry.title,
+        topic_key=entry.topic_key,
+        cover=entry.cover,
+        declarations=entry.declarations,
+        parts=[_part_text(part) for part in copy.parts],
+    )
+    row = EntryVersion(
+        entry_id=EntryID(entry.id),
+        number=number,
+        canonical=text,
+        sha256=sha256_of(text),
+        submitted_by=AccountID(by.account_id),
+        submitted_at=at,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _part_text(part: Part) -> PartText:
+    return PartText(
+        id=str(part.id),
+        kind=PartKind(part.kind).value,
+        attachment_key=part.attachment_key,
+        file_name=part.file_name,
+        size_bytes=part.size_bytes,
+        sha256=part.sha256,
+    )
+
+
+def _record(session: Session, entry: Entry, action: str, *, by: Viewer, at: datetime, **facts: object) -> None:
+    record(
+        session,
+        at=at,
+        actor=by.account_id,
+        role=Role.ENTRANT.value,
+        action=action,
+        subject=f"entry:{entry.id}",
+        programme=str(ProgrammeID(entry.programme_id)),
+        **facts,
+    )
