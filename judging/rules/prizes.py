@@ -277,15 +277,13 @@ def _give(place: Place, winners: Sequence[str], room: Sequence[Slot], table: _Ta
 
 def _keys(candidate: Candidate, exclusivity: Exclusivity) -> frozenset[str]:
     """Under which names a winner counts as the same."""
-    match exclusivity:
-        case Exclusivity.UNLIMITED:
-            return frozenset()
-        case Exclusivity.ONE_PER_AUTHOR:
-            return frozenset(candidate.authors)
-        case Exclusivity.ONE_PER_AUTHOR_AND_CATEGORY:
-            return frozenset(f"{candidate.category}/{author}" for author in candidate.authors)
-        case Exclusivity.ONE_PER_UNIT:
-            return frozenset({candidate.unit})
+    if exclusivity is Exclusivity.UNLIMITED:
+        return frozenset()
+    if exclusivity is Exclusivity.ONE_PER_UNIT:
+        return frozenset({candidate.unit})
+    if exclusivity is Exclusivity.ONE_PER_AUTHOR:
+        return frozenset(candidate.authors)
+    return frozenset(f"{candidate.category}/{author}" for author in candidate.authors)
 
 
 def _pending(slot: Slot, codes: tuple[str, ...], because: PendingBecause) -> Pending:

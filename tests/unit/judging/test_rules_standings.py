@@ -8,10 +8,16 @@ from pathlib import Path
 import pytest
 
 from judging import verify
-from judging.rules.prizes import Candidate
+from judging.errors import NotFoundError
+from judging.plans.loader import load
+from judging.plans.shipped import shipped_text
+from judging.rules.prizes import Candidate, slots_of
+from judging.rules.round_rules import rules_of
 from judging.rules.scoring import Sheet, SheetRefusedError
 from judging.rules.standings import StandingsRefusedError
 from judging.rules.ties import TieDecision
+from judging.spec.programme import Programme
+from judging.spec.unknown import StillUnknownError
 from judging.spec.words import TieKind
 from tests.factories.results import RULES, Sample, random_sample
 
@@ -197,9 +203,38 @@ def test_P10_the_command_says_the_same_or_where_it_differs(tmp_path: Path) -> No
     assert "format" in done[2].stderr
 
 
+def test_P10_the_command_reads_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "bundle.json"
+    path.write_text(_DAY.compute().text, encoding="utf-8")
+    assert verify.main([str(path)]) == 0
+    assert "the same" in capsys.readouterr().out
+    path.write_text(_DAY.compute().text.replace('"rank":1', '"rank":2'), encoding="utf-8")
+    assert verify.main([str(path)]) == 1
+    assert "DIFFERENT" in capsys.readouterr().out
+
+
+def _plan(name: str) -> Programme:
+    plan = load(shipped_text(name))
+    assert isinstance(plan, Programme)
+    return plan
+
+
+def test_rules_of_takes_a_round_out_of_a_plan_and_refuses_what_is_open() -> None:
+    plan = _plan("dakrong-demo")
+    rules = rules_of(plan, plan.rounds[0].key, "f" * 64)
+    assert sum(slot.amount_vnd for ladder in rules.ladders for slot in slots_of(ladder)) == 4_500_000
+    assert rules.rubric.scale == 100
+    with pytest.raises(NotFoundError):
+        rules_of(plan, "no such round", "f" * 64)
+    with pytest.raises(StillUnknownError):
+        rules_of(_plan("dakrong-2020"), plan.rounds[0].key, "f" * 64)
+
+
 def test_verify_refuses_what_is_no_bundle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify.main([]) == 2
     assert verify.main([str(tmp_path / "absent.json")]) == 2
+    with pytest.raises(ValueError, match="format"):
+        verify.verify_text("[]")
     with pytest.raises(ValueError, match="complete"):
         verify.verify_text('{"format":"bangvang-result-1"}')
     text = _DAY.compute().text

@@ -44,6 +44,7 @@ def test_format_vnd_keeps_figure_and_unit_on_one_line(amount: int, text: str) ->
         ("4,5tr", 4_500_000),
         ("2.000.000\u00a0đồng chẵn", 2_000_000),
         ("0 đồng", 0),
+        ("1,500,000 nghìn", 1_500_000_000),
     ],
 )
 def test_parse_vnd_reads_the_forms_met(text: str, amount: int) -> None:
