@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import time as system_time
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from judging.errors import DeadlineNotFixedError
+from judging.errors import DeadlineNotFixedError, UndecidedError
+from judging.plans import load, shipped_text
 from judging.rules.deadlines import (
     Window,
+    author_window,
     closes_at,
+    entry_window,
     is_on_time,
     is_open,
     last_day,
@@ -20,7 +24,17 @@ from judging.rules.deadlines import (
     warning_due,
     warning_moments,
 )
-from judging.spec import Bound, Deadline, EventAnchor, Precision, RelativeDay
+from judging.spec import (
+    Bound,
+    Deadline,
+    EventAnchor,
+    Milestone,
+    MilestoneKind,
+    Precision,
+    Programme,
+    RelativeDay,
+    Unknown,
+)
 
 HANOI = timezone(timedelta(hours=7))
 MS = timedelta(milliseconds=1)
@@ -156,3 +170,44 @@ def test_warnings_come_at_48_24_and_2_hours() -> None:
     )
     hours = [48.1, 48, 30, 24, 3, 2, 0.001, 0, -1]
     assert [warning_due(edge, edge - timedelta(hours=h)) for h in hours] == [None, 48, 48, 24, 24, 2, 2, None, None]
+
+
+def dakrong(*milestones: Milestone) -> Programme:
+    programme = load(shipped_text("dakrong-2020"))
+    assert isinstance(programme, Programme)
+    return replace(programme, milestones=milestones or programme.milestones)
+
+
+OPENING = Milestone(MilestoneKind.ENTRIES_OPEN, Deadline(date(2020, 9, 1)))
+CLOSING = Milestone(MilestoneKind.ENTRIES_CLOSE, Deadline(date(2020, 9, 15)))
+
+
+@pytest.mark.requirement("S001-R25", "S001-R26")
+def test_the_window_of_dakrong_is_the_first_to_the_fifteenth_of_september() -> None:
+    assert entry_window(dakrong()) == WINDOW
+    assert author_window(dakrong()) == WINDOW
+
+
+def test_units_may_close_to_their_authors_earlier() -> None:
+    earlier = Milestone(MilestoneKind.AUTHORS_CLOSE, Deadline(date(2020, 9, 10)))
+    programme = dakrong(OPENING, earlier, CLOSING)
+    assert entry_window(programme) == WINDOW
+    assert author_window(programme) == Window(WINDOW.opens_at, local(2020, 9, 11))
+
+
+@pytest.mark.parametrize(
+    ("milestones", "facts"),
+    [
+        (
+            (OPENING, Milestone(MilestoneKind.ENTRIES_CLOSE, Unknown("Phòng Nội vụ"))),
+            {"path": "milestones[entries_close].deadline", "decided_by": "Phòng Nội vụ"},
+        ),
+        ((CLOSING,), {"path": "milestones[entries_open].deadline", "decided_by": "UBND huyện Đakrông"}),
+    ],
+)
+def test_a_window_that_is_not_decided_says_who_must_decide(
+    milestones: tuple[Milestone, ...], facts: dict[str, str]
+) -> None:
+    with pytest.raises(UndecidedError) as refusal:
+        entry_window(dakrong(*milestones))
+    assert refusal.value.facts == facts

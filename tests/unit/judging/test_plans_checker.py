@@ -4,14 +4,19 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
-from datetime import UTC, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from judging.plans import (
     PlanErrors,
+    Problem,
     Severity,
     check,
     check_text,
@@ -20,10 +25,24 @@ from judging.plans import (
     sentence,
     shipped_text,
 )
+from judging.plans.checker import check_reading
 from judging.plans.lines import line_of, lines_of
+from judging.plans.prize_parts import total_vnd
 from judging.plans.sentences import SENTENCES
-from judging.spec import Deadline, Legibility, Programme, RelativeDay
+from judging.spec import (
+    Deadline,
+    EventAnchor,
+    Legibility,
+    Milestone,
+    MilestoneKind,
+    Programme,
+    ProgrammeKind,
+    RelativeDay,
+    Unknown,
+)
+from judging.spec.decoding import read_plain
 
+UNKNOWN = Unknown("Ban tổ chức", "?")
 DEMO = shipped_text("dakrong-demo")
 
 
@@ -209,6 +228,141 @@ def test_a_programme_without_a_file_is_checked_the_same_way() -> None:
         ("said_to_be_known", "document.number", None),
         ("rubric_sum", "rubrics[common].criteria", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("scale = 100", "scale = 0", "rubrics[common].scale"),
+        (
+            'key = "form"\nname = "Hình thức, đúng thể thức"\nmaximum = 10',
+            'key = "form"\nname = "X"\nmaximum = 0',
+            "rubrics[common].criteria[form].maximum",
+        ),
+    ],
+)
+def test_a_scale_of_nothing_is_told(old: str, new: str, place: str) -> None:
+    errors = load(changed((old, new)))
+    assert isinstance(errors, PlanErrors)
+    assert ("not_positive", place) in [(p.code, p.place) for p in errors.problems]
+
+
+def test_a_rubric_without_criteria_and_a_round_without_categories_are_told() -> None:
+    programme = load(DEMO)
+    assert isinstance(programme, Programme)
+    round_ = replace(programme.rounds[0], categories=(), tie_chain=UNKNOWN, marks_per_entry=UNKNOWN)
+    rubric = replace(programme.rubrics[0], criteria=())
+    problems = check(replace(programme, rounds=(round_,), rubrics=(rubric,)))
+    assert {("empty_list", "rubrics[common].criteria"), ("empty_list", "rounds[final].categories")} <= {
+        (p.code, p.place) for p in problems
+    }
+
+
+def test_what_is_unknown_is_no_mistake() -> None:
+    programme = load(DEMO)
+    assert isinstance(programme, Programme)
+    round_ = replace(
+        programme.rounds[0],
+        opens=UNKNOWN,
+        closes=UNKNOWN,
+        gap=UNKNOWN,
+        panel=replace(programme.rounds[0].panel, seats=UNKNOWN),
+    )
+    ladder = programme.ladders[0]
+    tiers = (replace(ladder.tiers[0], count=UNKNOWN), replace(ladder.tiers[1], amount_vnd=UNKNOWN), ladder.tiers[2])
+    ladder = replace(ladder, tiers=tiers, stated_total_vnd=4_500_000)
+    assert check(replace(programme, rounds=(round_,), ladders=(ladder,))) == ()
+    assert total_vnd(ladder) is None
+
+
+def test_days_of_different_kinds_are_not_compared() -> None:
+    programme = load(DEMO)
+    assert isinstance(programme, Programme)
+    moments = [
+        Deadline(EventAnchor("congress")),
+        Deadline(date(1999, 1, 1)),
+        Deadline(datetime(1999, 1, 1, tzinfo=UTC)),
+    ]
+    for moment in moments:
+        stone = Milestone(MilestoneKind.QUESTIONS_CLOSE, moment)
+        closing = Milestone(MilestoneKind.RESULTS_BY, moment)
+        stones = tuple(s for s in programme.milestones if s.kind not in {stone.kind, closing.kind, "awards_by"})
+        assert check(replace(programme, milestones=(*stones, closing, stone))) == ()
+    instant = Milestone(MilestoneKind.AWARDS_BY, moments[2])
+    day = Milestone(MilestoneKind.RESULTS_BY, Deadline(date(1999, 6, 1)))
+    stones = tuple(s for s in programme.milestones if s.kind not in {day.kind, instant.kind})
+    problems = check(replace(programme, milestones=(*stones, day, instant)))
+    assert [(p.code, p.facts) for p in problems] == [
+        ("dates_out_of_order", {"first": "results_by", "second": "awards_by"})
+    ]
+
+
+def test_a_campaign_needs_no_categories() -> None:
+    programme = load(DEMO)
+    assert isinstance(programme, Programme)
+    campaign = replace(
+        programme, kind=ProgrammeKind.CAMPAIGN, categories=(), rounds=(), ladders=(), rubrics=(), channels=()
+    )
+    assert check(campaign) == ()
+
+
+def test_a_misread_rubric_is_still_known_by_its_key() -> None:
+    errors = load(changed(("scale = 100", 'scale = "a lot"')))
+    assert isinstance(errors, PlanErrors)
+    assert [(p.code, p.place) for p in errors.problems] == [("wrong_type", "rubrics[common].scale")]
+
+
+def test_a_misread_round_judges_no_category_in_vain() -> None:
+    errors = load(changed(('aggregation = "mean"', 'aggregation = "luck"')))
+    assert isinstance(errors, PlanErrors)
+    assert [(p.code, p.place) for p in errors.problems] == [("not_one_of", "rounds[final].aggregation")]
+
+
+def test_a_plan_without_lists_is_told_what_is_missing() -> None:
+    text = DEMO[: DEMO.index("[[topics]]")]
+    errors = load(text)
+    assert isinstance(errors, PlanErrors)
+    assert [(p.code, p.place) for p in errors.problems if p.line is None] == [
+        ("missing_key", "categories"),
+        ("missing_key", "milestones"),
+        ("missing_key", "rounds"),
+        ("missing_key", "ladders"),
+        ("milestone_missing", "milestones"),
+        ("milestone_missing", "milestones"),
+    ]
+
+
+def test_an_anchor_that_can_be_given_and_a_round_before_any_close_are_right() -> None:
+    errors = load(
+        changed(
+            ('key = "effect"', 'key = "effect"\nanchors = [{ mark = 10.5, text = "khá" }]'),
+            ('kind = "entries_close"', 'kind = "authors_close"'),
+        )
+    )
+    assert isinstance(errors, PlanErrors)
+    assert [p.code for p in errors.problems] == ["milestone_missing"]
+
+
+LEAVES = [True, -1, 0, 10**30, Decimal("0.3"), "", "essay", [], [1], [{}], {}, {"unknown": {"decided_by": "x"}}]
+
+
+@given(st.data())
+def test_whatever_stands_in_a_plan_is_told_and_never_breaks_the_checker(data: st.DataObject) -> None:
+    plain = tomllib.loads(DEMO, parse_float=Decimal)
+    for _ in range(data.draw(st.integers(1, 4))):
+        here, step = data.draw(st.sampled_from(_places(plain)))
+        here[step] = data.draw(st.sampled_from(LEAVES))
+    reading = read_plain(Programme, {key: value for key, value in plain.items() if key != "format"})
+    for problem in check_reading(plain, reading):
+        assert report_line(problem)
+    for misfit in reading.misfits:
+        assert sentence(Problem(misfit.code, misfit.path, "", misfit.facts))
+
+
+def _places(plain: Any) -> list[tuple[Any, str | int]]:
+    """Every place in the data that can be overwritten: the container, and the key or number in it."""
+    steps = list(plain) if isinstance(plain, dict) else range(len(plain)) if isinstance(plain, list) else ()
+    return [(plain, step) for step in steps] + [place for step in steps for place in _places(plain[step])]
 
 
 def test_a_local_time_takes_no_zone() -> None:
