@@ -57,6 +57,7 @@ def test_compute_standings_of_a_contest_day() -> None:
     assert (pending["tier"], pending["codes"], pending["because"]) == ("second", ["A-2222", "C-4444"], "awaits_board")
 
 
+@pytest.mark.requirement("S001-R46")
 def test_the_bundle_names_no_person_and_no_unit() -> None:
     text = _DAY.compute().text
     assert "person" not in text
