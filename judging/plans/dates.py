@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from judging.plans.faults import fault, parts_of
+from judging.plans.parts import FARTHEST_DAYS
 from judging.rules.deadlines import closes_at, opens_at
 from judging.spec.deadlines import Deadline, EventAnchor, Milestone, RelativeDay
 from judging.spec.rounds import Round
@@ -78,6 +79,8 @@ def _instant(moment: _Moment) -> datetime | None:
     if isinstance(deadline.value, EventAnchor):
         return None
     if isinstance(deadline.value, RelativeDay):
+        if abs(deadline.value.offset_days) > FARTHEST_DAYS:
+            return None
         day = SOME_DAY + timedelta(days=deadline.value.offset_days)
         deadline = replace(deadline, value=day, at=deadline.value.at or deadline.at)
     if isinstance(deadline.value, datetime):

@@ -10,7 +10,7 @@ from judging.plans.faults import Fault, fault
 from judging.plans.judging_parts import check_gap, check_passing, check_round, check_rubric, check_tie_step
 from judging.plans.prize_parts import check_ladder, check_tier
 from judging.spec.categories import AttachmentRule, Category
-from judging.spec.deadlines import Deadline
+from judging.spec.deadlines import Deadline, EventAnchor, RelativeDay
 from judging.spec.documents import PlanDocument
 from judging.spec.entering import Entering
 from judging.spec.prizes import Ladder, Tier
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
+
+FARTHEST_DAYS = 3660
+"""Ten years: no plan counts further from a day or an event."""
 
 FILE_KINDS = {
     WorkForm.ESSAY: frozenset({"docx", "pdf", "odt", "doc", "rtf", "txt"}),
@@ -130,6 +133,11 @@ def _deadline(path: Path, deadline: Deadline) -> Faults:
         yield fault("time_with_zone", path, "at")
 
 
+def _offset(path: Path, day: RelativeDay | EventAnchor) -> Faults:
+    if abs(day.offset_days) > FARTHEST_DAYS:
+        yield fault("out_of_range", path, "offset_days", found=day.offset_days)
+
+
 def _retention(path: Path, retention: Retention) -> Faults:
     months = {name: getattr(retention, name) for name in ("winning_months", "other_months", "drafts_months")}
     yield from _positive(path, **months)
@@ -143,6 +151,8 @@ _CHECKS: dict[type, Callable[[Path, Any], Faults]] = {
     AttachmentRule: _attachment,
     Entering: _entering,
     Deadline: _deadline,
+    RelativeDay: _offset,
+    EventAnchor: _offset,
     Retention: _retention,
     Rubric: check_rubric,
     Round: check_round,

@@ -38,6 +38,14 @@ class Reading:
     parts: tuple[tuple[Path, object], ...]
 
 
+MOST = 10**15
+"""No count, sum of money or number of bytes in a plan is larger."""
+
+MOST_MARKS = 10**6
+MOST_PLACES = 6
+YEARS = range(1900, 2200)
+
+
 class _Unfit:
     """Stands where a value could not be read; its misfit is on the list."""
 
@@ -109,7 +117,7 @@ class _Reader:
                     return kind(plain)
                 return self._unfit(path, "not_one_of", found=str(plain), allowed=", ".join(kind))
             if (read := _scalar(kind, plain)) is not None:
-                return read
+                return read if _is_sane(read) else self._unfit(path, "out_of_range", found=str(plain))
         if isinstance(plain, datetime) and datetime in kinds:
             return self._unfit(path, "no_zone", found=str(plain))
         expected = " or ".join(_NAMES.get(kind, "table") for kind in kinds)
@@ -151,6 +159,16 @@ def _scalar(kind: type, plain: object) -> Any:  # noqa: ANN401  one line for eac
     if kind is time:
         return plain if isinstance(plain, time) else _iso(time, plain)
     return plain if type(plain) is kind else None
+
+
+def _is_sane(value: object) -> bool:
+    """Whether a figure or a day is of a size that plans speak of, so that nobody has to reckon with more."""
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        return abs(value) <= MOST_MARKS and isinstance(exponent, int) and exponent >= -MOST_PLACES
+    if isinstance(value, int):
+        return abs(value) <= MOST
+    return value.year in YEARS if isinstance(value, date) else True
 
 
 def _iso(kind: type[datetime | date | time], plain: object) -> Any:  # noqa: ANN401

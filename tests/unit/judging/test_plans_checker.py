@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import tomllib
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -66,6 +67,11 @@ MISTAKES = [
     ("may_not_be_unknown", 'intake = "through_unit"', 'intake = { unknown = { decided_by = "x" } }', "entering.intake"),
     ("no_zone", "value = { offset_days = 44 }", "value = 2030-01-01T17:00:00", "milestones[questions_close].deadline.value"),
     ("unknown_format", "format = 1", "format = 9", "format"),
+    ("out_of_range", "amount_vnd = 1_000_000", "amount_vnd = 9_000_000_000_000_000_000", "ladders[individual].tiers[third].amount_vnd"),
+    ("out_of_range", "step = 0.5", "step = 0.00000005", "rubrics[common].step"),
+    ("out_of_range", "scale = 100", "scale = 1e30", "rubrics[common].scale"),
+    ("out_of_range", "value = { offset_days = 44 }", "value = 9999-12-31", "milestones[questions_close].deadline.value"),
+    ("out_of_range", "offset_days = 14", "offset_days = 99999", "milestones[programme_end].deadline.value.offset_days"),
     # one part alone
     ("empty_text", 'place = "Đakrông"', 'place = " "', "document.place"),
     ("bad_key", 'key = "dakrong-demo"', 'key = "Đakrông"', "key"),
@@ -343,7 +349,24 @@ def test_an_anchor_that_can_be_given_and_a_round_before_any_close_are_right() ->
     assert [p.code for p in errors.problems] == ["milestone_missing"]
 
 
-LEAVES = [True, -1, 0, 10**30, Decimal("0.3"), "", "essay", [], [1], [{}], {}, {"unknown": {"decided_by": "x"}}]
+LEAVES = [
+    True,
+    -1,
+    0,
+    10**30,
+    date.max,
+    time.max,
+    "2020-09-15",
+    Decimal("1e-30"),
+    Decimal("0.3"),
+    "",
+    "essay",
+    [],
+    [1],
+    [{}],
+    {},
+    {"unknown": {"decided_by": "x"}},
+]
 
 
 @given(st.data())
@@ -351,7 +374,7 @@ def test_whatever_stands_in_a_plan_is_told_and_never_breaks_the_checker(data: st
     plain = tomllib.loads(DEMO, parse_float=Decimal)
     for _ in range(data.draw(st.integers(1, 4))):
         here, step = data.draw(st.sampled_from(_places(plain)))
-        here[step] = data.draw(st.sampled_from(LEAVES))
+        here[step] = deepcopy(data.draw(st.sampled_from(LEAVES)))
     reading = read_plain(Programme, {key: value for key, value in plain.items() if key != "format"})
     for problem in check_reading(plain, reading):
         assert report_line(problem)

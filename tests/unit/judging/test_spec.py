@@ -54,7 +54,7 @@ local_times = st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59)
 deadlines = st.builds(
     Deadline,
     value=days
-    | st.datetimes(timezones=st.just(UTC))
+    | st.builds(datetime.combine, days, st.times(), tzinfo=st.just(UTC))
     | st.builds(RelativeDay, st.integers(-99, 99), local_times)
     | st.builds(EventAnchor, st.sampled_from(["results_published", "congress"]), st.integers(0, 9)),
     bound=st.sampled_from(Bound),
