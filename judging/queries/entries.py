@@ -12,8 +12,8 @@ from judging.enums import EntryState, PlanState, Role
 from judging.errors import NotFoundError
 from judging.ids import EntryID, EntryVersionID, PersonID, ProgrammeID
 from judging.models.entries import Entry, EntryVersion, Part, Receipt
-from judging.models.people import Account, RoleGrant
 from judging.models.programmes import PlanVersion, Programme
+from judging.queries.grants import held_duties
 from judging.queries.programmes import plan_of_text
 from judging.rules.deadlines import author_window
 from judging.rules.entering import HANDED_IN_STATES
@@ -205,15 +205,8 @@ def list_slips(session: Session, entry_id: EntryID, *, kind: str = "submit") -> 
 
 def list_duties_held(session: Session, *, person_id: PersonID, programme_id: ProgrammeID) -> set[Role]:
     """Every duty that a person ever held in a programme or everywhere: having held one counts for good (A23)."""
-    rows = session.scalars(
-        select(RoleGrant.role)
-        .join(Account, Account.id == RoleGrant.account_id)
-        .where(
-            Account.person_id == person_id,
-            or_(RoleGrant.programme_id.is_(None), RoleGrant.programme_id == programme_id),
-        )
-    )
-    return {Role(role) for role in rows}
+    here = {None, str(programme_id)}
+    return {duty.role for duty in held_duties(session, person_id) if duty.programme in here}
 
 
 def find_return(session: Session, entry_id: EntryID) -> Validation | None:
