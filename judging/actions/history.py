@@ -6,29 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from judging.models.base import canonical
 from judging.models.history import ChainHead, HistoryLine
+from judging.recording import PENDING, record
 from judging.rules.chain import entry_hash
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy.orm import Session
 
-PENDING = "history_lines"
-
-
-def record(  # noqa: D417
-    session: Session, *, at: datetime, actor: object, role: str, action: str, subject: str, **data: object
-) -> None:
-    """Ask for a line of the chain in this transaction; it is written just before the commit.
-
-    Args:
-        actor: the account's or seat's id, or "system".
-        subject: what it happened to, as "noun:id".
-        data: plain facts without personal values (design 8); they become canonical JSON.
-    """
-    session.info.setdefault(PENDING, []).append((at, str(actor), role, action, subject, canonical(data)))
+__all__ = ["PENDING", "record", "write_pending"]
 
 
 def write_pending(session: Session) -> str | None:
