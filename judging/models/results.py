@@ -68,6 +68,8 @@ class Award(Identified, Base):
     result_id: Mapped[ResultID] = mapped_column(ForeignKey("results.id"), index=True)
     tier_key: Mapped[str] = mapped_column(Word)
     place: Mapped[int]
+    share: Mapped[int] = mapped_column(default=1)
+    """Which part of a shared prize this is; a prize that is not shared has one."""
     code_id: Mapped[CodeID | None] = mapped_column(ForeignKey("codes.id"))
     entry_id: Mapped[EntryID | None] = mapped_column(ForeignKey("entries.id"))
     person_id: Mapped[PersonID | None] = mapped_column(ForeignKey("people.id"))
@@ -85,6 +87,7 @@ class Award(Identified, Base):
             "programme_id",
             "tier_key",
             "place",
+            "share",
             unique=True,
             sqlite_where=text("revoked_at IS NULL"),
             postgresql_where=text("revoked_at IS NULL"),

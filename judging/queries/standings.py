@@ -1,0 +1,209 @@
+"""From locked sheets to a result: gathers what the rules need, on the side that may know who entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from judging.enums import AssignmentState, ReviewState
+from judging.errors import NotFoundError
+from judging.ids import ProgrammeID, RoundID
+from judging.models.entries import Entry, EntryVersion
+from judging.models.results import Approval, Award, BoardDecision, Closing, Result
+from judging.models.reviews import Review, ReviewVersion
+from judging.models.rounds import Assignment, Code, Round, Seat
+from judging.models.seals import CodeLink, Opening
+from judging.queries.programmes import PlanInForce, plan_in_force
+from judging.rules.coverage import Coverage, SheetState, coverage
+from judging.rules.prizes import Candidate, VacancyDecision
+from judging.rules.round_rules import RoundRules, rules_of
+from judging.rules.scoring import Sheet
+from judging.rules.standings import Standings, compute_standings
+from judging.rules.ties import TieDecision
+from judging.spec.unknown import is_known
+from judging.spec.words import TieKind
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from judging.spec.rounds import GapRule
+
+COUNTED = (AssignmentState.ASSIGNED.value, AssignmentState.DONE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAtHand:
+    """A round with the plan that it is judged under."""
+
+    round: Round
+    plan: PlanInForce
+
+    @property
+    def id(self) -> RoundID:
+        return RoundID(self.round.id)
+
+    @property
+    def programme_id(self) -> ProgrammeID:
+        return ProgrammeID(self.round.programme_id)
+
+    @property
+    def rules(self) -> RoundRules:
+        return rules_of(self.plan.plan, self.round.key, self.plan.version.sha256)
+
+
+def round_at_hand(session: Session, round_id: UUID) -> RoundAtHand:
+    """The round with its plan, or NotFoundError."""
+    row = session.get(Round, round_id)
+    if row is None:
+        raise NotFoundError("round")
+    return RoundAtHand(row, plan_in_force(session, ProgrammeID(row.programme_id)))
+
+
+def list_sheet_states(session: Session, round_id: RoundID) -> list[SheetState]:
+    """Every sheet of the round with its newest marks, locked or not."""
+    newest = (
+        select(ReviewVersion.review_id, func.max(ReviewVersion.number).label("number"))
+        .group_by(ReviewVersion.review_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Code.word, Seat.number, Review.state, Review.locked_version, ReviewVersion.number, ReviewVersion.marks)
+        .select_from(Assignment)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .outerjoin(Review, Review.assignment_id == Assignment.id)
+        .outerjoin(newest, newest.c.review_id == Review.id)
+        .outerjoin(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == newest.c.number))
+        .where(Code.round_id == round_id, ~Code.is_void, Assignment.state.in_(COUNTED))
+    ).all()
+    return [
+        SheetState(code=word, seat=seat, steps=dict(marks or {}), is_locked=state == ReviewState.LOCKED.value)
+        for word, seat, state, _locked, _number, marks in rows
+    ]
+
+
+def list_locked_sheets(session: Session, round_id: RoundID) -> list[Sheet]:
+    """The sheets that count: those locked, with exactly the marks that their lock named."""
+    rows = session.execute(
+        select(Code.word, Seat.number, ReviewVersion.marks)
+        .select_from(Review)
+        .join(Assignment, Assignment.id == Review.assignment_id)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .join(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == Review.locked_version))
+        .where(
+            Code.round_id == round_id,
+            ~Code.is_void,
+            Assignment.state.in_(COUNTED),
+            Review.state == ReviewState.LOCKED.value,
+        )
+    )
+    return [Sheet(code=word, seat=seat, steps=dict(marks)) for word, seat, marks in rows]
+
+
+def list_codes(session: Session, round_id: RoundID) -> list[str]:
+    """The codes that take part, sorted."""
+    return sorted(session.scalars(select(Code.word).where(Code.round_id == round_id, ~Code.is_void)))
+
+
+def round_coverage(session: Session, at_hand: RoundAtHand) -> Coverage:
+    """Which codes miss which marks, and which marks lie too far apart."""
+    planned = at_hand.plan.plan.find_round(at_hand.round.key)
+    gap: GapRule | None = planned.gap if planned and planned.gap and is_known(planned.gap) else None
+    rules = at_hand.rules
+    return coverage(
+        list_codes(session, at_hand.id),
+        list_sheet_states(session, at_hand.id),
+        rubric=rules.rubric,
+        marks_per_entry=rules.marks_per_entry,
+        gap=gap,
+    )
+
+
+def compute_result(session: Session, at_hand: RoundAtHand) -> Standings:
+    """The result as the sheets and decisions of this moment make it. Authors enter it only as numbers."""
+    candidates = [
+        Candidate(
+            code=word, category=category, authors=(str(author),), unit=str(unit), arrival=int(at.timestamp() * 1e6)
+        )
+        for word, category, author, unit, at in session.execute(
+            select(Code.word, Code.category_key, Entry.author_id, Entry.unit_id, EntryVersion.submitted_at)
+            .join(CodeLink, CodeLink.code_id == Code.id)
+            .join(Entry, Entry.id == CodeLink.entry_id)
+            .join(EntryVersion, EntryVersion.id == CodeLink.entry_version_id)
+            .where(Code.round_id == at_hand.id, ~Code.is_void)
+        )
+    ]
+    ties, vacancies = list_decisions(session, at_hand.id)
+    return compute_standings(at_hand.rules, candidates, list_locked_sheets(session, at_hand.id), ties, vacancies)
+
+
+def list_decisions(session: Session, round_id: RoundID) -> tuple[list[TieDecision], list[VacancyDecision]]:
+    """What the board decided and did not take back, as the rules want it."""
+    ties, vacancies = [], []
+    for row in list_board_decisions(session, round_id):
+        told: dict[str, Any] = row.subject
+        if row.kind == "vacancy":
+            vacancies.append(VacancyDecision(told["ladder"], told["tier"], int(told["place"]), row.reason))
+        else:
+            order = tuple(tuple(group) for group in told["order"])
+            ties.append(TieDecision(TieKind(told["by"]), order, row.reason))
+    return ties, vacancies
+
+
+def list_board_decisions(session: Session, round_id: RoundID) -> list[BoardDecision]:
+    """The rows of the decisions in force, oldest first."""
+    return list(
+        session.scalars(
+            select(BoardDecision)
+            .where(BoardDecision.round_id == round_id, BoardDecision.undone_at.is_(None))
+            .order_by(BoardDecision.decided_at, BoardDecision.id)
+        )
+    )
+
+
+def find_closing(session: Session, round_id: RoundID) -> Closing | None:
+    """How the round was closed, once it is."""
+    return session.scalars(select(Closing).where(Closing.round_id == round_id)).one_or_none()
+
+
+def find_result(session: Session, round_id: RoundID) -> Result | None:
+    """The newest result kept for the round."""
+    return session.scalars(
+        select(Result).where(Result.round_id == round_id).order_by(Result.number.desc()).limit(1)
+    ).one_or_none()
+
+
+def find_opening_for_good(session: Session, round_id: RoundID) -> Opening | None:
+    """The opening of the mapping (ghép phách) that is asked for or done; None before."""
+    return session.scalars(
+        select(Opening)
+        .where(Opening.round_id == round_id, Opening.purpose == "open", Opening.lapsed_at.is_(None))
+        .order_by(Opening.asked_at.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def list_awards(session: Session, programme_id: ProgrammeID) -> list[Award]:
+    """The awards in force, in the order of the ladder's places."""
+    return list(
+        session.scalars(
+            select(Award)
+            .where(Award.programme_id == programme_id, Award.revoked_at.is_(None))
+            .order_by(Award.amount_vnd.desc(), Award.tier_key, Award.place)
+        )
+    )
+
+
+def find_approval(session: Session, programme_id: ProgrammeID) -> Approval | None:
+    """The approval in force."""
+    return session.scalars(
+        select(Approval)
+        .where(Approval.programme_id == programme_id, Approval.withdrawn_at.is_(None))
+        .order_by(Approval.approved_at.desc())
+        .limit(1)
+    ).one_or_none()
