@@ -64,4 +64,4 @@ class Code(StrEnum):
     LOCATION = "location"
     # Identity
     IDENTITY_FOUND = "identity_found"  # kind: name, unit, phone, email; match: exact, folded, joined, part; excerpt
-    IDENTITY_UNSURE = "identity_unsure"  # reason: unreadable, no_text, pictures, video
+    IDENTITY_UNSURE = "identity_unsure"  # reason: unreadable, no_text, pictures; detail

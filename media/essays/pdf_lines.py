@@ -99,7 +99,9 @@ def _numbered(pages: Sequence[Sequence[str]], at: int) -> frozenset[int]:
             found[place] = int(match[1]) - place
     if not found:
         return frozenset()
-    start, agreeing = Counter(found.values()).most_common(1)[0]
+    starts = Counter(found.values())
+    start = max(starts, key=lambda value: starts[value])
+    agreeing = starts[start]
     plausible = agreeing >= 2 or (len(pages) <= 2 and start in {0, 1})  # noqa: PLR2004  two agree, or all there are
     if not plausible or agreeing < _MOST_PAGES * (len(pages) - 1):  # a cover may be without
         return frozenset()
