@@ -40,7 +40,7 @@ _MAGIC: tuple[tuple[bytes, FileKind], ...] = (
 )
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 _MOV_ATOMS = (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
-_EXTENSIONS: dict[FileKind, tuple[str, ...]] = {
+EXTENSIONS: dict[FileKind, tuple[str, ...]] = {
     FileKind.DOCX: ("docx",),
     FileKind.ODT: ("odt",),
     FileKind.PDF: ("pdf",),
@@ -69,7 +69,7 @@ _EXTENSIONS: dict[FileKind, tuple[str, ...]] = {
     FileKind.ARCHIVE: ("rar", "7z", "gz", "bz2", "xz", "tar"),
     FileKind.EXECUTABLE: ("exe", "com", "scr", "bat", "cmd", "msi", "dll", "sh", "js", "vbs", "ps1", "lnk", "hta"),
 }
-_KIND_OF_EXTENSION = {name: kind for kind, names in _EXTENSIONS.items() for name in names}
+_KIND_OF_EXTENSION = {name: kind for kind, names in EXTENSIONS.items() for name in names}
 # Phones and cameras name these after each other; nobody is deceived by it.
 _SIBLINGS = (
     {FileKind.MP4, FileKind.MOV},

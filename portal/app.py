@@ -11,6 +11,7 @@ import config
 from media.store.disk import DiskStore
 from portal.access import install_access
 from portal.arrival import install_arrival
+from portal.bodies import install_bodies
 from portal.clock import Clock, system_clock
 from portal.db import Database, end_request_sessions
 from portal.errors import install_errors
@@ -60,6 +61,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     install_logs(app, settings)
     install_arrival(app, settings)
     install_proxies(app, settings)
+    install_bodies(app)
     csrf.init_app(app)
     install_access(app)
     install_headers(app, settings)

@@ -1,0 +1,122 @@
+"""Jobs *measure_part* and *judge_again*: what is in a part, and what the plan says of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from judging.actions.measurements import keep_measurement
+from judging.ids import EntryID, PartID, ProgrammeID
+from judging.models.entries import Entry, EntryVersion, Measurement, Part, Receipt
+from judging.queries.programmes import plan_in_force
+from judging.queries.working_copies import working_copy
+from judging.rules.entry_texts import part_ids
+from media.measuring import MEASURER_VERSION, measure_safely
+from media.reports import Report
+from media.store.contract import StorageKey
+from portal.bridge.facts import measured
+from portal.bridge.limits import part_limits
+from portal.clock import clock
+from portal.db import database, transaction
+from portal.failpoints import failpoint
+from portal.jobs.claim import enqueue
+from portal.jobs.registry import handles
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from judging.queries.programmes import PlanInForce
+    from judging.spec.categories import Category
+
+
+@handles("measure_part")
+def measure_part(arguments: Mapping[str, Any]) -> None:
+    """Measure one part in the sandbox, outside any transaction; run twice, the second changes nothing.
+
+    A part that was measured under an earlier version of the plan keeps its report and gets a new verdict.
+    """
+    part_id = PartID(UUID(arguments["part_id"]))
+    with Session(database().main, expire_on_commit=False) as session:
+        part = session.get(Part, part_id)
+        if part is None:
+            return
+        entry = session.get_one(Entry, part.entry_id)
+        plan = plan_in_force(session, entry.programme_id)
+        category = plan.plan.find_category(entry.category_key)
+        if category is None:
+            return  # an amendment took the category out; what was measured before stays
+        copy = working_copy(session, entry)
+        cover = {**copy.cover, "title": copy.title}
+        known = _find_report(session, part_id, plan)
+    report = known or _measure(part, category, cover)
+    failpoint("part_measured")
+    result = measured(category, report, attachment_key=part.attachment_key, is_typed=part.is_typed)
+    with transaction() as session:
+        keep_measurement(session, part_id=part_id, plan_version_id=plan.version_id, measured=result, now=clock())
+        _ask_for_receipts(session, part)
+
+
+@handles("judge_again")
+def judge_again(arguments: Mapping[str, Any]) -> None:
+    """Ask for a verdict under the plan in force for every part of a programme that has one under an older plan."""
+    programme_id = ProgrammeID(UUID(arguments["programme_id"]))
+    with transaction() as session:
+        plan = plan_in_force(session, programme_id)
+        judged = select(Measurement.part_id).where(Measurement.plan_version_id == plan.version_id)
+        waiting = session.scalars(
+            select(Part.id)
+            .join(Entry, Entry.id == Part.entry_id)
+            .where(Entry.programme_id == programme_id, Part.removed_at.is_(None), Part.id.not_in(judged))
+            .order_by(Part.created_at, Part.id)
+        )
+        for part_id in waiting.all():
+            enqueue(session, "measure_part", now=clock(), priority=6, part_id=str(part_id))
+
+
+def _measure(part: Part, category: Category, cover: Mapping[str, str]) -> Report:
+    store = current_app.extensions["bangvang_store"]
+    scratch = current_app.extensions["bangvang_settings"].scratch_folder
+    limits = part_limits(category, part.attachment_key, is_typed=part.is_typed)
+    with store.local_path(StorageKey(part.store_key), scratch=scratch) as path:
+        return measure_safely(
+            path,
+            limits=limits,
+            declared_name=part.file_name,
+            cover_values={key: cover[key] for key in limits.cover_fields if cover.get(key)},
+        )
+
+
+def _find_report(session: Session, part_id: PartID, plan: PlanInForce) -> Report | None:
+    """The report of the present measurer that was judged under another version of the plan."""
+    row = session.scalars(
+        select(Measurement)
+        .where(
+            Measurement.part_id == part_id,
+            Measurement.measurer_version == MEASURER_VERSION,
+            Measurement.plan_version_id != plan.version_id,
+        )
+        .order_by(Measurement.measured_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    from judging.models.base import canonical  # noqa: PLC0415  only to read what was stored
+
+    return Report.from_json(canonical(row.report))
+
+
+def _ask_for_receipts(session: Session, part: Part) -> None:
+    """The receipts that name this part may be complete now."""
+    versions = session.scalars(
+        select(EntryVersion)
+        .join(Receipt, Receipt.entry_version_id == EntryVersion.id)
+        .where(EntryVersion.entry_id == EntryID(part.entry_id), Receipt.second_payload.is_(None))
+        .distinct()
+    )
+    for version in versions:
+        if str(part.id) in part_ids(version.canonical):
+            enqueue(session, "second_receipt", now=clock(), priority=4, entry_version_id=str(version.id))
