@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from judging.actions.measurements import keep_measurement
 from judging.ids import EntryID, PartID, ProgrammeID
+from judging.models.base import canonical
 from judging.models.entries import Entry, EntryVersion, Measurement, Part, Receipt
 from judging.queries.programmes import plan_in_force
 from judging.queries.working_copies import working_copy
@@ -19,6 +20,7 @@ from media.measuring import MEASURER_VERSION, measure_safely
 from media.reports import Report
 from media.store.contract import StorageKey
 from portal.bridge.facts import measured
+from portal.bridge.identity import identity_terms, scan_identity
 from portal.bridge.limits import part_limits
 from portal.clock import clock
 from portal.db import database, transaction
@@ -51,10 +53,10 @@ def measure_part(arguments: Mapping[str, Any]) -> None:
             return  # an amendment took the category out; what was measured before stays
         copy = working_copy(session, entry)
         cover = {**copy.cover, "title": copy.title}
-        known = _find_report(session, part_id, plan)
-    report = known or _measure(part, category, cover)
+        known = _find_known(session, part_id, plan)
+    report, identity = known or _measure(entry, part, category, cover)
     failpoint("part_measured")
-    result = measured(category, report, attachment_key=part.attachment_key, is_typed=part.is_typed)
+    result = measured(category, report, attachment_key=part.attachment_key, is_typed=part.is_typed, identity=identity)
     with transaction() as session:
         keep_measurement(session, part_id=part_id, plan_version_id=plan.version_id, measured=result, now=clock())
         _ask_for_receipts(session, part)
@@ -77,20 +79,27 @@ def judge_again(arguments: Mapping[str, Any]) -> None:
             enqueue(session, "measure_part", now=clock(), priority=6, part_id=str(part_id))
 
 
-def _measure(part: Part, category: Category, cover: Mapping[str, str]) -> Report:
+def _measure(
+    entry: Entry, part: Part, category: Category, cover: Mapping[str, str]
+) -> tuple[Report, list[dict[str, Any]]]:
     store = current_app.extensions["bangvang_store"]
     scratch = current_app.extensions["bangvang_settings"].scratch_folder
     limits = part_limits(category, part.attachment_key, is_typed=part.is_typed)
     with store.local_path(StorageKey(part.store_key), scratch=scratch) as path:
-        return measure_safely(
+        values = {key: cover[key] for key in limits.cover_fields if cover.get(key)}
+        report = measure_safely(path, limits=limits, declared_name=part.file_name, cover_values=values)
+        identity = scan_identity(
             path,
-            limits=limits,
+            report,
             declared_name=part.file_name,
-            cover_values={key: cover[key] for key in limits.cover_fields if cover.get(key)},
+            terms=identity_terms(entry),
+            limits=limits,
+            cover_values=values,
         )
+    return report, identity
 
 
-def _find_report(session: Session, part_id: PartID, plan: PlanInForce) -> Report | None:
+def _find_known(session: Session, part_id: PartID, plan: PlanInForce) -> tuple[Report, list[dict[str, Any]]] | None:
     """The report of the present measurer that was judged under another version of the plan."""
     row = session.scalars(
         select(Measurement)
@@ -104,9 +113,7 @@ def _find_report(session: Session, part_id: PartID, plan: PlanInForce) -> Report
     ).one_or_none()
     if row is None:
         return None
-    from judging.models.base import canonical  # noqa: PLC0415  only to read what was stored
-
-    return Report.from_json(canonical(row.report))
+    return Report.from_json(canonical(row.report)), row.identity
 
 
 def _ask_for_receipts(session: Session, part: Part) -> None:

@@ -1,0 +1,124 @@
+"""A sentence for every code that a finding can bear: what was seen and, where one can, what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import lazy_gettext as _l
+
+from media.codes import Code
+from portal.display import byte_size, duration, number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flask_babel import LazyString
+
+SENTENCES: dict[str, LazyString] = {
+    Code.MISSING: _l("The file is missing."),
+    Code.EMPTY_FILE: _l("The file is empty. Please choose it again."),
+    Code.TOO_LARGE: _l("The file has %(size_bytes)s; at most %(max_bytes)s are allowed."),
+    Code.KIND_NOT_ALLOWED: _l("By its content this is a file of the kind %(kind)s, which the plan does not allow."),
+    Code.NAME_LIES: _l("The name ends in “%(extension)s”, but by its content the file is %(kind)s."),
+    Code.NAME_ODD: _l("The file's name is unusual. It is kept as it is and used nowhere."),
+    Code.POLYGLOT: _l("The file is two things at once (also %(second)s). Please save it anew from its program."),
+    Code.UNREADABLE: _l("The file cannot be read: it may be damaged. Please save it anew and upload it again."),
+    Code.TOO_COMPLEX: _l("The file is too complex to be read safely. Please save a simpler copy."),
+    Code.ENCRYPTED: _l("The file is protected by a password. Please remove the password and upload it again."),
+    Code.MACROS: _l("The file holds macros. Please save it without them."),
+    Code.ACTIVE_CONTENT: _l("The file holds active content. Please save it without."),
+    Code.DOCTYPE: _l("The file's inside is not as its program writes it. Please save it anew."),
+    Code.ZIP_LIMIT: _l("The file unpacks to more than is safe. Please save it anew."),
+    Code.EXTERNAL_LINK: _l("The file loads something from outside. Please remove the link."),
+    Code.EMBEDDED_FILE: _l("Another file is embedded in the file."),
+    Code.NO_TEXT: _l("No text was found in the file."),
+    Code.SCANNED: _l("The pages are pictures (scanned), so that their chữ cannot be counted. Please upload the text."),
+    Code.LEGACY_FONTS: _l("The text uses old fonts (%(encoding)s). Please convert it to Unicode."),
+    Code.BROKEN_TEXT: _l("Some signs of the text are broken (%(count)s)."),
+    Code.TRACKED_CHANGES: _l("The file holds tracked changes. Please accept or reject them before handing in."),
+    Code.COMMENTS: _l("The file holds comments (%(count)s). Please remove them."),
+    Code.HIDDEN_TEXT: _l("The file holds hidden text (%(chu)s chữ), which does not count."),
+    Code.ZERO_WIDTH: _l("The text holds many invisible signs (%(count)s)."),
+    Code.DECOMPOSED: _l("Some letters are written with separate marks; they are counted rightly."),
+    Code.BIDI_CONTROLS: _l("The text holds signs that turn the direction of writing (%(count)s)."),
+    Code.COVER_LEFT_OUT: _l("The cover (%(chu)s chữ) was not counted."),
+    Code.COVER_NOT_FOUND: _l("No cover page was found."),
+    Code.COVER_FIELD_MISSING: _l("Not found on the cover: %(field)s."),
+    Code.REFERENCES_LEFT_OUT: _l("The list of references (%(chu)s chữ) was not counted."),
+    Code.CAPTIONS_LEFT_OUT: _l("Captions (%(chu)s chữ) were not counted."),
+    Code.NOTES_LEFT_OUT: _l("Notes (%(chu)s chữ) were not counted."),
+    Code.APPENDIX_LEFT_OUT: _l("The appendix (%(chu)s chữ) was not counted."),
+    Code.PAPER_NOT_A4: _l("The pages measure %(width_mm)s × %(height_mm)s mm, not A4."),
+    Code.PAGE_NUMBERS_MISSING: _l("The pages are not numbered."),
+    Code.TOO_MANY_PAGES: _l("The file has %(pages)s pages; at most %(max_pages)s can be read."),
+    Code.NO_VIDEO: _l("The file holds no moving picture."),
+    Code.NO_SOUND: _l("The video has no sound."),
+    Code.CUT_SHORT: _l("The video file breaks off: part of it is missing. Please export it again."),
+    Code.CORRUPT_PACKETS: _l("Parts of the video are damaged (%(count)s)."),
+    Code.NO_HEADER_DURATION: _l("The file does not state its duration; it was measured instead."),
+    Code.HEADER_DURATION_DIFFERS: _l("The file claims %(header_ms)s, but lasts %(measured_ms)s."),
+    Code.TRACKS_DIFFER: _l("Picture (%(video_ms)s) and sound (%(audio_ms)s) differ in length."),
+    Code.FEW_FRAMES: _l("The video has very few pictures a second."),
+    Code.LONG_GAP: _l("The picture stands still for %(gap_ms)s."),
+    Code.LATE_START: _l("The picture begins late, at %(at_ms)s."),
+    Code.METADATA: _l("The file holds data about its making; judges are shown a copy without them."),
+    Code.LOCATION: _l("The file holds the place where it was made; judges are shown a copy without it."),
+    Code.IDENTITY_FOUND: _l(
+        "“%(excerpt)s” (%(place)s) may tell who made the work. It is judged without names: please take out what does."
+    ),
+    Code.IDENTITY_UNSURE: _l("The work could not be searched for names completely."),
+}
+PLACES: dict[str, LazyString] = {
+    "file_name": _l("in the file's name"),
+    "block": _l("paragraph %(number)s"),
+    "body": _l("in the text"),
+    "header": _l("in the header"),
+    "footer": _l("in the footer"),
+    "footnote": _l("in a note"),
+    "property": _l("in the file's properties"),
+    "comment": _l("in a comment"),
+    "deleted": _l("in deleted text"),
+}
+MILLISECONDS = ("header_ms", "measured_ms", "video_ms", "audio_ms", "gap_ms", "at_ms")
+SHOWN: dict[str, Callable[[Any], str]] = {
+    **dict.fromkeys(("size_bytes", "max_bytes"), byte_size),
+    **dict.fromkeys(
+        ("header_ms", "measured_ms", "video_ms", "audio_ms", "gap_ms", "at_ms"), lambda ms: duration(ms / 1000)
+    ),
+    **dict.fromkeys(("count", "chu", "pages", "max_pages"), number),
+    "kind": lambda kind: str(kind).upper(),
+    "second": lambda kind: str(kind).upper(),
+}
+
+
+def finding_sentence(row: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> str:
+    """The sentence for a finding as it is kept (code, facts); `labels` names cover fields as the plan does."""
+    words = SENTENCES.get(row["code"])
+    if words is None:
+        return str(row["code"])
+    facts = _Facts({name: _shown(name, value) for name, value in row["facts"].items()})
+    if row.get("place"):
+        facts["place"] = str(_place(row["place"]))
+    if "field" in facts and labels:
+        facts["field"] = labels.get(facts["field"], facts["field"])
+    return str(words) % facts
+
+
+def _place(place: str) -> LazyString | str:
+    """Where it was seen, in words; paragraphs by their number."""
+    group, _, rest = place.partition(":")
+    if group == "block":
+        return str(PLACES["block"]) % {"number": rest}
+    return PLACES.get(group, place)
+
+
+class _Facts(dict[str, str]):
+    """A fact that an older measurer did not note leaves a gap in the sentence, not an error page."""
+
+    def __missing__(self, _name: str) -> str:
+        return "…"
+
+
+def _shown(name: str, value: object) -> str:
+    show = SHOWN.get(name)
+    return show(value) if show is not None and (name in {"kind", "second"} or isinstance(value, int)) else str(value)
