@@ -1,3 +1,5 @@
+from typing import Any
+
 from media.reports import (
     EssayFacts,
     FileKind,
@@ -33,7 +35,7 @@ VIDEO = VideoFacts(
 FINDING = Finding("hidden_text", Severity.WARNING, "body", {"chu": 12, "reason": "chữ trắng"})
 
 
-def report(**parts):
+def report(**parts: Any) -> Report:
     return Report("1", FileKind.DOCX, "ab" * 32, 1234, findings=(FINDING,), **parts)
 
 
