@@ -26,7 +26,7 @@ _hash: list[str] = []
 
 
 def make_unit(
-    session: Session, name: str = "", *, kind: str = "co_quan_chuyen_mon", parent: Unit | None = None
+    session: Session, name: str = "", *, kind: str = "specialised_agency", parent: Unit | None = None
 ) -> Unit:
     number = next(_numbers)
     name = name or f"Phòng Thử nghiệm {number}"
@@ -52,7 +52,7 @@ def make_person(session: Session, name: str = "", *, unit: Unit | None = None, *
         name_key=sort_key(name),
         name_folded=fold(name),
         unit=unit or make_unit(session),
-        personnel_kind=values.pop("personnel_kind", "cong_chuc"),
+        personnel_kind=values.pop("personnel_kind", "civil_servant"),
         position=values.pop("position", "Chuyên viên"),
         phone=values.pop("phone", f"09{number:08d}"),
         email=values.pop("email", None),
