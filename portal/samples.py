@@ -21,8 +21,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 if TYPE_CHECKING:
     from datetime import datetime
 
-_TOPICS = [("mot-cua", "Bộ phận Một cửa"), ("truc-tuyen", "Dịch vụ công trực tuyến"), ("ky-cuong", "Kỷ luật, kỷ cương")]
-_CATEGORIES = [("essay", "Bài viết"), ("video", "Video clip")]
+_TOPICS = {"mot-cua": "Bộ phận Một cửa", "truc-tuyen": "Dịch vụ công trực tuyến", "ky-cuong": "Kỷ luật, kỷ cương"}
+_CATEGORIES = {"essay": "Bài viết", "video": "Video clip"}
+_GROUPS = {"cong-chuc": "Công chức", "vien-chuc": "Viên chức", "lao-dong": "Người lao động"}
 
 
 class SampleForm(Form):
@@ -35,7 +36,7 @@ class SampleForm(Form):
     category = RadioField("Thể loại", [DataRequired("Vui lòng chọn thể loại.")], choices=_CATEGORIES)
     groups = SelectMultipleField(
         "Đối tượng tham gia",
-        choices=[("cong-chuc", "Công chức"), ("vien-chuc", "Viên chức"), ("lao-dong", "Người lao động")],
+        choices=_GROUPS,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -48,7 +49,9 @@ class SampleForm(Form):
 
 def component_samples(now: datetime) -> dict[str, Any]:
     """The context of the page: forms without and with mistakes, moments around `now`, and rows of people."""
-    wrong = SampleForm(data={"topic": "mot-cua", "summary": "Đổi mới cách tiếp công dân tại Bộ phận Một cửa xã Tà Rụt."})
+    wrong = SampleForm(
+        data={"topic": "mot-cua", "summary": "Đổi mới cách tiếp công dân tại Bộ phận Một cửa xã Tà Rụt."}
+    )
     wrong.validate()
     filled = SampleForm(
         data={

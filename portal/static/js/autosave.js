@@ -5,6 +5,9 @@
  *
  * One request at a time; the newest text goes next. The server answers 200 {version, saved_at}, or
  * 409 {version, fields} when the draft was changed elsewhere: then both texts are shown and nothing is overwritten.
+ * When the session has ended the text stays on the page; once the person has signed in again (in another tab) a fresh
+ * token is read from this page's own address and saving goes on. Nothing is ever put into the browser's storage:
+ * the next person at a shared computer must not find it.
  */
 
 const WAIT_MS = 1200;
@@ -30,6 +33,7 @@ class Draft {
     this.saved = this.text();
     this.saving = false;
     this.stopped = false;
+    this.signedOut = false;
     this.attempt = 0;
     /** @type {number | undefined} */
     this.timer = undefined;
@@ -84,8 +88,12 @@ class Draft {
     if (this.saving || this.stopped || !this.isDirty()) return;
     const sent = this.text();
     this.saving = true;
-    this.say("saving");
     try {
+      if (this.signedOut && !(await renewToken())) {
+        this.again();
+        return;
+      }
+      this.say("saving");
       const answer = await fetch(this.url, {
         method: "POST",
         headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
@@ -112,11 +120,15 @@ class Draft {
       this.version.value = String(version);
       this.saved = sent;
       this.attempt = 0;
+      this.signedOut = false;
       this.say("saved", { time: hour(saved_at) });
     } else if (answer.status === 409) {
       this.stopped = true;
       this.compare(await answer.json());
-    } else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
+    } else if (answer.type === "opaqueredirect" || [400, 401, 403].includes(answer.status)) {
+      // 400 is what a token of the former session gets; if a fresh one is refused too, the text itself is at fault.
+      if (answer.status === 400 && this.signedOut) { this.signedOut = false; this.say("refused"); return; }
+      this.signedOut = true;
       this.say("signed-out");
       this.again();
     } else if (answer.status === 429 || answer.status >= 500) {
@@ -200,6 +212,23 @@ class Draft {
 }
 
 const csrfToken = () => /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name='csrf-token']"))?.content ?? "";
+
+/**
+ * Reads the token anew from this page's own address, and gives it to every form of the page.
+ * @returns {Promise<boolean>} whether somebody is signed in again and the page is theirs to open
+ */
+async function renewToken() {
+  const request = new XMLHttpRequest();
+  request.open("GET", window.location.href);
+  request.responseType = "document";
+  await new Promise((resolve) => { request.onloadend = resolve; request.send(); });
+  const arrived = request.responseURL ? new URL(request.responseURL).pathname : "";
+  const token = /** @type {HTMLMetaElement | null} */ (request.responseXML?.querySelector("meta[name='csrf-token']"))?.content;
+  if (request.status !== 200 || arrived !== window.location.pathname || !token) return false;
+  document.querySelector("meta[name='csrf-token']")?.setAttribute("content", token);
+  for (const field of document.querySelectorAll("input[name='csrf_token']")) /** @type {HTMLInputElement} */ (field).value = token;
+  return true;
+}
 
 /**
  * @param {string} name
