@@ -15,6 +15,7 @@ from PIL import (
     Image,
     ImageOps,
     JpegImagePlugin,
+    MpoImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
     WebPImagePlugin,
@@ -27,8 +28,8 @@ from media.reports import FileKind, Finding, ImageFacts, Severity
 MAX_PIXELS = 40_000_000
 MAX_FRAMES = 1000
 _FORMATS = {FileKind.JPEG: "JPEG", FileKind.PNG: "PNG", FileKind.WEBP: "WEBP"}
-_DECODERS = (JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
-"""Imported so that they are registered before the sandbox closes; the TIFF one reads EXIF."""
+_DECODERS = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
+"""Imported so that they are registered before the sandbox closes; TIFF reads EXIF, MPO the second picture of phones."""
 _LYING = (ExifTags.Base.Orientation, range(5, 9))
 """Orientations of 5 to 8 turn the picture onto its side."""
 _TECHNICAL = {
@@ -50,12 +51,16 @@ def measure_image(
     """The figures of a picture after its orientation tag. A broken or hostile file becomes a finding."""
     try:
         with _opened(path, kind) as image:
+            # Looking for tags decodes a PNG, so nothing is asked of a picture before its size is known.
+            frames = getattr(image, "n_frames", 1)
             if image.width * image.height > max_pixels:
-                return _facts(image), (_too_complex("pixels", max_pixels),)
-            if getattr(image, "n_frames", 1) > MAX_FRAMES:
-                return _facts(image), (_too_complex("frames", MAX_FRAMES),)
+                return ImageFacts(*image.size, frames), (_too_complex("pixels", max_pixels),)
+            if frames > MAX_FRAMES:
+                return ImageFacts(*image.size, frames), (_too_complex("frames", MAX_FRAMES),)
             image.load()
             facts = _facts(image)
+    except Image.DecompressionBombError:
+        return ImageFacts(0, 0), (_too_complex("pixels", max_pixels),)
     except Exception as error:  # noqa: BLE001  decoders raise what they like (D11)
         reason = {"reason": type(error).__name__.removesuffix("Error")}
         return ImageFacts(0, 0), (Finding(Code.UNREADABLE, Severity.REFUSAL, facts=reason),)
