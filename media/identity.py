@@ -179,12 +179,10 @@ class _Prepared:
     text: str
     words: str
     folded: str
-    joined: str
 
     @classmethod
     def of(cls, text: str) -> "_Prepared":
-        folded = _words(fold(text))
-        return cls(text, _words(text), folded, folded.replace(" ", ""))
+        return cls(text, _words(text), _words(fold(text)))
 
 
 _Search = Callable[[_Prepared], Iterator[_Hit]]
@@ -220,7 +218,7 @@ def _name_search(name: str) -> _Search:
             yield _Hit("folded", excerpt)
         if found:
             return
-        if len(joined) >= _SHORTEST_JOINED and joined in text.joined:
+        if len(joined) >= _SHORTEST_JOINED and joined in text.folded:  # within one word: spaces part them
             yield _Hit("joined", joined)
         elif last:
             yield from (_Hit("part", excerpt) for excerpt in _occurrences(text.words, part))

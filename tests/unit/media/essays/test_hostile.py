@@ -455,8 +455,8 @@ def test_D04_child_out_of_time_becomes_a_finding(tmp_path: Path) -> None:
 def test_D03_child_out_of_memory_becomes_a_finding(tmp_path: Path) -> None:
     text = tmp_path / "a"
     text.write_text(("một hai ba " * 12 + "\n") * 19_000)
-    report = measure_safely(text, limits=PLAIN, budget=Budget(memory_bytes=128 << 20))
-    assert refusals(report) == [("too_complex", {"reason": "memory", "limit": 128 << 20})]
+    report = measure_safely(text, limits=PLAIN, budget=Budget(memory_bytes=64 << 20))
+    assert refusals(report) == [("too_complex", {"reason": "memory", "limit": 64 << 20})]
 
 
 def test_package_streams_within_what_is_left(tmp_path: Path) -> None:
