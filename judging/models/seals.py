@@ -55,6 +55,8 @@ class Sealing(Identified, Base):
     batch: Mapped[int]
     count: Mapped[int]
     list_sha256: Mapped[str] = mapped_column(Digest)
+    salt: Mapped[str] = mapped_column(Digest)
+    """Part of what the list's hash is taken of: without it a short list could be guessed from the hash."""
     chain_head: Mapped[str] = mapped_column(Digest)
     sealed_by: Mapped[AccountID] = mapped_column(ForeignKey("accounts.id"))
     sealed_at: Mapped[datetime]

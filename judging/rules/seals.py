@@ -14,6 +14,7 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LETTERS = ALPHABET[8:]
 LENGTH = 5
 _ATTEMPTS = 200
+_PLACE_DIGITS = 7
 
 TokenSource = Callable[[int], int]
 """`source(n)` is a number from 0 to n - 1, every one as likely (`secrets.randbelow`)."""
@@ -62,6 +63,14 @@ def seed_from(head_hash: str, round_key: str, run: int) -> str:
 def shuffled(codes: Iterable[str], seed: str, seat: str) -> tuple[str, ...]:
     """The order in which one seat sees its codes: random, its own, and the same each time (A15)."""
     return tuple(sorted(codes, key=lambda code: (_digest("order", seed, seat, code), code)))
+
+
+def place_of(code: str, seed: str, seat: str) -> int:
+    """Where a code stands in that order, as a number that is stored: one that comes later finds its place between.
+
+    So a code that a seat gets after a recusal stands anywhere in its list, not at the end.
+    """
+    return int(_digest("order", seed, seat, code)[:_PLACE_DIGITS], 16)
 
 
 def _digest(*parts: str) -> str:

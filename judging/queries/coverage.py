@@ -1,0 +1,226 @@
+"""How far the marking of a round is: counts per seat and per code. No mark is read here before the round closes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from judging.enums import AssignmentState, ReviewState
+from judging.errors import NotFoundError
+from judging.ids import AccountID, AssignmentID, SeatID
+from judging.models.people import Account
+from judging.models.reviews import Recusal, Review, Unlocking
+from judging.models.rounds import Assignment, Code, Seat
+from judging.models.seals import AssignmentRun, SeatHolder
+from judging.queries.rounds import LIVING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from judging.ids import RoundID
+
+
+@dataclass(frozen=True, slots=True)
+class SeatProgress:
+    """One seat's sheets: how many it was given, began, locked."""
+
+    seat_id: SeatID
+    number: int
+    is_active: bool
+    account_id: AccountID | None
+    holder_name: str
+    assigned: int
+    begun: int
+    locked: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.locked >= self.assigned
+
+
+@dataclass(frozen=True, slots=True)
+class CodeProgress:
+    """One code's sheets: how many judges it has, how many of them locked theirs."""
+
+    word: str
+    category_key: str
+    assigned: int
+    locked: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecusalLine:
+    """A judge stepped back from a code. `replaced`: another judge was found."""
+
+    assignment_id: AssignmentID
+    word: str
+    seat_number: int
+    reason: str
+    recused_at: datetime
+    replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockingLine:
+    """A wish to open a locked sheet again."""
+
+    unlocking: Unlocking
+    word: str
+    seat_number: int
+    asked_by: str
+    is_open: bool
+
+
+def list_seat_progress(session: Session, round_id: RoundID) -> list[SeatProgress]:
+    """Every seat that is active or holds locked sheets, by number."""
+    counts = _seat_counts(session, round_id)
+    rows = session.execute(
+        select(Seat, SeatHolder.account_id)
+        .outerjoin(SeatHolder, SeatHolder.seat_id == Seat.id)
+        .where(Seat.round_id == round_id)
+        .order_by(Seat.number)
+    ).all()
+    names = _names(session, {row[1] for row in rows} - {None})
+    lines = []
+    for seat, account_id in rows:
+        assigned, begun, locked = counts.get(seat.id, (0, 0, 0))
+        if seat.is_active or assigned:
+            lines.append(
+                SeatProgress(
+                    seat_id=SeatID(seat.id),
+                    number=seat.number,
+                    is_active=seat.is_active,
+                    account_id=account_id,
+                    holder_name=names.get(account_id, ""),
+                    assigned=assigned,
+                    begun=begun,
+                    locked=locked,
+                )
+            )
+    return lines
+
+
+def _seat_counts(session: Session, round_id: RoundID) -> dict[UUID, tuple[int, int, int]]:
+    rows = session.execute(
+        select(
+            Assignment.seat_id,
+            func.count(),
+            func.count(Review.id).filter(Review.version > 0),
+            func.count(Review.id).filter(Review.state == ReviewState.LOCKED.value),
+        )
+        .join(Code, Code.id == Assignment.code_id)
+        .outerjoin(Review, Review.assignment_id == Assignment.id)
+        .where(Code.round_id == round_id, ~Code.is_void, Assignment.state.in_(LIVING))
+        .group_by(Assignment.seat_id)
+    )
+    return {seat: (assigned, begun, locked) for seat, assigned, begun, locked in rows}
+
+
+def list_code_progress(session: Session, round_id: RoundID) -> list[CodeProgress]:
+    """Every code with its counts, by word."""
+    rows = session.execute(
+        select(
+            Code.word,
+            Code.category_key,
+            func.count(Assignment.id),
+            func.count(Review.id).filter(Review.state == ReviewState.LOCKED.value),
+        )
+        .outerjoin(Assignment, (Assignment.code_id == Code.id) & Assignment.state.in_(LIVING))
+        .outerjoin(Review, Review.assignment_id == Assignment.id)
+        .where(Code.round_id == round_id, ~Code.is_void)
+        .group_by(Code.id, Code.word, Code.category_key)
+        .order_by(Code.word)
+    )
+    return [CodeProgress(word, category, assigned, locked) for word, category, assigned, locked in rows]
+
+
+def list_shortfalls(session: Session, round_id: RoundID, *, marks_per_entry: int) -> list[CodeProgress]:
+    """The codes that have fewer judges than the plan wants."""
+    return [line for line in list_code_progress(session, round_id) if line.assigned < marks_per_entry]
+
+
+def list_recusals(session: Session, round_id: RoundID) -> list[RecusalLine]:
+    """Who stepped back from what, newest first: for the secretary and the head, nobody else."""
+    rows = session.execute(
+        select(Recusal, Assignment.id, Assignment.state, Code.word, Seat.number)
+        .join(Assignment, Assignment.id == Recusal.assignment_id)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .where(Code.round_id == round_id)
+        .order_by(Recusal.recused_at.desc(), Recusal.id)
+    )
+    return [
+        RecusalLine(
+            assignment_id=AssignmentID(assignment),
+            word=word,
+            seat_number=number,
+            reason=recusal.reason,
+            recused_at=recusal.recused_at,
+            replaced=state == AssignmentState.REPLACED.value,
+        )
+        for recusal, assignment, state, word, number in rows
+    ]
+
+
+def list_runs(session: Session, round_id: RoundID) -> list[AssignmentRun]:
+    """The runs of the assignment, first to last."""
+    return list(
+        session.scalars(select(AssignmentRun).where(AssignmentRun.round_id == round_id).order_by(AssignmentRun.run))
+    )
+
+
+def list_unlockings(session: Session, round_id: RoundID) -> list[UnlockingLine]:
+    """The wishes to open locked sheets, newest first."""
+    rows = session.execute(
+        select(Unlocking, Code.word, Seat.number)
+        .join(Review, Review.id == Unlocking.review_id)
+        .join(Assignment, Assignment.id == Review.assignment_id)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .where(Code.round_id == round_id)
+        .order_by(Unlocking.asked_at.desc(), Unlocking.id)
+    ).all()
+    heads = {seat for row, _, _ in rows if (seat := row.asked_by_seat) is not None}
+    holders = dict(
+        session.execute(select(SeatHolder.seat_id, SeatHolder.account_id).where(SeatHolder.seat_id.in_(heads))).tuples()
+    )
+    names = _names(session, set(holders.values()))
+    return [
+        UnlockingLine(
+            unlocking=row,
+            word=word,
+            seat_number=number,
+            asked_by=names.get(holders.get(row.asked_by_seat), "") if row.asked_by_seat else "",
+            is_open=row.granted_at is None and row.refused_at is None,
+        )
+        for row, word, number in rows
+    ]
+
+
+def get_unlocking(session: Session, unlocking_id: UUID, *, round_id: RoundID, lock: bool = False) -> Unlocking:
+    """A wish of the round, or NotFoundError."""
+    statement = (
+        select(Unlocking)
+        .join(Review, Review.id == Unlocking.review_id)
+        .join(Assignment, Assignment.id == Review.assignment_id)
+        .join(Code, Code.id == Assignment.code_id)
+        .where(Unlocking.id == unlocking_id, Code.round_id == round_id)
+    )
+    if lock:
+        statement = statement.with_for_update(of=Unlocking).execution_options(populate_existing=True)
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFoundError("unlocking")
+    return found
+
+
+def _names(session: Session, accounts: set[AccountID]) -> dict[AccountID | None, str]:
+    return {
+        AccountID(one.id): one.person.full_name
+        for one in session.scalars(select(Account).where(Account.id.in_(accounts)))
+    }
