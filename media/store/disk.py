@@ -35,6 +35,7 @@ from media.store.contract import (
     part_length,
 )
 from media.store.disk_folder import CHUNK, Folder, PartWriter, disk_errors, list_missing, sync_folder
+from media.store.disk_reading import Window, hash_next
 
 
 class DiskStore:
@@ -177,7 +178,7 @@ class DiskStore:
     def open(self, key: StorageKey, *, start: int = 0, length: int | None = None) -> BinaryIO:
         with disk_errors(key):
             descriptor = os.open(self._object(key) / "content", os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-        return io.BufferedReader(_Window(descriptor, start, length))
+        return io.BufferedReader(Window(descriptor, start, length))
 
     def head(self, key: StorageKey) -> StoredObject:
         with disk_errors(key):
@@ -197,7 +198,7 @@ class DiskStore:
                 if os.fstat(content.fileno()).st_size != journal.size:
                     raise ObjectDamagedError(key)
                 for number in sorted(journal.parts):
-                    digest = _hash(content, journal.parts[number].size, whole)
+                    digest = hash_next(content, journal.parts[number].size, whole)
                     if digest != journal.parts[number].sha256:
                         raise ObjectDamagedError(key)
         if list_missing(journal) or sha256 not in {None, whole.hexdigest()}:
@@ -267,32 +268,6 @@ class DiskStore:
             shutil.rmtree(made, ignore_errors=True)
 
 
-class _Window(io.RawIOBase):
-    """The bytes of an open file from `start`, at most `length`."""
-
-    def __init__(self, descriptor: int, start: int, length: int | None) -> None:
-        self._descriptor = descriptor
-        self._at = start
-        self._ends = None if length is None else start + length
-
-    def readable(self) -> bool:
-        return True
-
-    def fileno(self) -> int:
-        return self._descriptor
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the base class is wider
-        wanted = len(buffer) if self._ends is None else min(len(buffer), self._ends - self._at)
-        count = os.preadv(self._descriptor, [memoryview(buffer)[:wanted]], self._at)
-        self._at += count
-        return count
-
-    def close(self) -> None:
-        if not self.closed:
-            os.close(self._descriptor)
-        super().close()
-
-
 def _make_folder(path: Path) -> None:
     """Make a folder and those above it, durably."""
     if path.is_dir():
@@ -320,13 +295,3 @@ def _fill(path: Path, stream: ByteSource) -> PartReceived:
             digest.update(chunk)
             size += content.write(chunk)
     return PartReceived(1, size, digest.hexdigest())
-
-
-def _hash(content: BinaryIO, size: int, whole: "hashlib._Hash") -> str:
-    """Hash the next `size` bytes, and feed them to the hash of the whole."""
-    digest = hashlib.sha256()
-    while size and (chunk := content.read(min(CHUNK, size))):
-        digest.update(chunk)
-        whole.update(chunk)
-        size -= len(chunk)
-    return digest.hexdigest()

@@ -19,6 +19,7 @@ from typing import Self
 
 from media.store.contract import (
     ByteSource,
+    ObjectDamagedError,
     ObjectMissingError,
     PartCutError,
     PartReceived,
@@ -75,8 +76,8 @@ class Journal:
         descriptor = os.open(path, _READ)
         with os.fdopen(descriptor, encoding="ascii", errors="replace") as lines:
             first = _FIRST_LINE.fullmatch(lines.readline().rstrip("\n"))
-            if first is None:
-                raise FileNotFoundError(path)
+            if first is None:  # it is written whole before the folder gets its name, so it was changed since
+                raise ObjectDamagedError(path.parent.name)
             matches = [_PART_LINE.fullmatch(line.rstrip("\n")) for line in lines]
         parts = {int(match[1]): PartReceived(int(match[1]), int(match[2]), match[3]) for match in matches if match}
         return cls(size=int(first[1]), part_size=int(first[2]), parts=parts)

@@ -170,12 +170,13 @@ def _scan(container: InputContainer, max_duration_seconds: int) -> tuple[dict[in
         for stream in container.streams
     }
     findings = []
+    seen = 0
     try:
-        for packet in islice(_packets(container), MAX_PACKETS + 1):
+        for seen, packet in enumerate(islice(_packets(container), MAX_PACKETS + 1), start=1):
             tracks[packet.stream_index].see(packet)
     except av.error.FFmpegError:
         findings.append(Finding(Code.CUT_SHORT, Severity.PROBLEM))
-    if sum(track.packets for track in tracks.values()) > MAX_PACKETS:
+    if seen > MAX_PACKETS:
         findings.append(_too_complex("packets", MAX_PACKETS))
     if any(track.span > max_duration_seconds for track in _timed(tracks)):
         findings.append(_too_complex("duration", max_duration_seconds))

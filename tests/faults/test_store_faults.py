@@ -328,6 +328,33 @@ def test_D25_X32_journal_without_a_part_is_found(tmp_path: Path) -> None:
         store.verify(KEY)
 
 
+def test_D25_X32_spoiled_journal_is_found(tmp_path: Path) -> None:
+    store = DiskStore(tmp_path)
+    resume(store, content(SIZE))
+    path = store._object(KEY) / "journal"
+    path.write_text(path.read_text().replace("bytes", "bites", 1))
+    with pytest.raises(contract.ObjectDamagedError):
+        store.verify(KEY)
+
+
+def test_upload_cannot_complete_over_an_object_that_came_meanwhile(tmp_path: Path) -> None:
+    store = DiskStore(tmp_path)
+    upload = store.create_upload(KEY, size=1, part_size=PART)
+    store.write_part(upload, 1, io.BytesIO(b"x"), length=1)
+    store.put(KEY, b"first")
+    with pytest.raises(contract.ObjectExistsError):
+        store.complete(upload, size=1)
+    assert store.open(KEY).read() == b"first"
+
+
+def test_room_is_refused_before_it_is_taken(tmp_path: Path) -> None:
+    store = DiskStore(tmp_path, reserve_bytes=1 << 60)
+    assert store.free_bytes() == 0
+    with pytest.raises(contract.StoreFullError):
+        store.create_upload(KEY, size=1, part_size=PART)
+    assert not list(store._uploads.iterdir())
+
+
 def test_torn_line_of_the_journal_does_not_swallow_the_next_part(tmp_path: Path) -> None:
     store = DiskStore(tmp_path)
     data = content(2 * PART)

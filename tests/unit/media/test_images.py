@@ -9,7 +9,7 @@ from PIL import ExifTags, Image, PngImagePlugin
 
 from media import sandbox
 from media.codes import Code
-from media.images import measure_image, reencode_image
+from media.images import measure_image, reencode_image, reencode_task
 from media.reports import FileKind, Finding, ImageFacts, Severity
 
 JPEG, PNG, WEBP = FileKind.JPEG, FileKind.PNG, FileKind.WEBP
@@ -168,6 +168,17 @@ def test_copy_of_a_webp_is_a_jpeg_on_white(tmp_path: Path) -> None:
     reencode_image(tmp_path / "a.webp", tmp_path / "b.jpg", kind=WEBP)
     with Image.open(tmp_path / "b.jpg") as copy:
         assert (copy.format, copy.getpixel((1, 1))) == ("JPEG", (255, 255, 255))
+
+
+@pytest.mark.parametrize(("name", "kind", "kept"), [("a.png", PNG, "RGBA"), ("a.webp", WEBP, "RGB")])
+def test_reencoding_as_the_task_of_the_sandbox(tmp_path: Path, name: str, kind: FileKind, kept: str) -> None:
+    Image.new("RGBA", (50, 40), (255, 0, 0, 9)).save(tmp_path / name)
+    argument = {"source": str(tmp_path / name), "target": str(tmp_path / "b"), "kind": kind.value, "max_side": 20}
+    assert reencode_task(argument) == {"width": 20, "height": 16}
+    with Image.open(tmp_path / "b") as copy:
+        assert copy.mode == kept
+    with pytest.raises(Image.DecompressionBombError):
+        reencode_task({**argument, "source": str(png_claiming(tmp_path / "c.png", 7000, 6000)), "kind": "png"})
 
 
 @pytest.mark.parametrize(("mode", "kind"), [("CMYK", JPEG), ("L", JPEG), ("P", PNG), ("1", PNG), ("I;16", PNG)])

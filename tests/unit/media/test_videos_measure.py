@@ -2,7 +2,9 @@
 
 import resource
 import socket
+import struct
 import time
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -283,6 +285,54 @@ def test_many_boxes_end_the_walk(tmp_path: Path) -> None:
     path.write_bytes(b"\0\0\0\x08free" * 20_000)
     with path.open("rb") as file:
         assert len(list(boxes.walk(file, size=path.stat().st_size))) == 10_000
+
+
+def box(name: bytes, payload: bytes, *, is_long: bool = False) -> bytes:
+    if is_long:
+        return struct.pack(">I4sQ", 1, name, len(payload) + 16) + payload
+    return struct.pack(">I4s", len(payload) + 8, name) + payload
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+@pytest.mark.parametrize(
+    ("payload", "duration"),
+    [
+        (struct.pack(">12xII", 1000, 5500), Fraction(11, 2)),
+        (struct.pack(">B19xIQ", 1, 1000, 5500), Fraction(11, 2)),
+        (struct.pack(">12xII", 1000, 0), None),
+        (struct.pack(">12xII", 0, 5500), None),
+        (b"short", None),
+    ],
+)
+def test_claimed_duration_of_both_versions_of_the_header(
+    tmp_path: Path, payload: bytes, duration: Fraction | None, *, is_long: bool
+) -> None:
+    path = tmp_path / "a.mp4"
+    path.write_bytes(box(b"ftyp", b"isom") + box(b"moov", box(b"mvhd", payload), is_long=is_long))
+    with path.open("rb") as file:
+        header = boxes.read_header(file, size=path.stat().st_size)
+    assert header == boxes.Header(duration, rotation=0, is_cut=False)
+
+
+def test_file_without_a_header_claims_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    path.write_bytes(box(b"ftyp", b"isom") + struct.pack(">I4s", 100, b"mdat"))
+    with path.open("rb") as file:
+        assert boxes.read_header(file, size=path.stat().st_size) == boxes.Header(None, 0, is_cut=True)
+        assert list(boxes.walk(file, size=1000))[-1].name == b"mdat"
+
+
+def test_late_start_does_not_count_and_is_remarked(tmp_path: Path) -> None:
+    late = ("-bsf:v", "setts=ts=TS+5/TB", "-avoid_negative_ts", "disabled")
+    path = videos.make_video(tmp_path / "a.mkv", seconds=10, container="mkv", audio=False, extra=late)
+    facts, findings = measure(path)
+    assert facts.seconds_rounded == 10
+    assert findings[Code.LATE_START].facts == {"at_ms": 5000}
+
+
+def test_D13_too_many_packets_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("media.videos.measure.MAX_PACKETS", 20)
+    assert measure(clip(seconds=10))[1][Code.TOO_COMPLEX].facts == {"reason": "packets", "limit": 20}
 
 
 def test_tags_are_read_for_the_identity_scan(tmp_path: Path) -> None:
