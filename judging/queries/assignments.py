@@ -75,9 +75,7 @@ def list_offers(session: Session, round_id: RoundID, *, cap: int | None) -> list
     ties: dict[UUID, set[str]] = defaultdict(set)
     for tie in session.scalars(select(DeclaredTie).where(DeclaredTie.account_id.in_([a.id for _, a in rows]))):
         ties[tie.account_id].add(str(tie.person_id))
-    successors = dict(
-        session.execute(select(Unit.id, Unit.successor_id).where(Unit.successor_id.is_not(None))).tuples()
-    )
+    successors = dict(session.execute(select(Unit.id, Unit.successor_id).where(Unit.successor_id.is_not(None))).all())
     return [
         SeatOffer(
             seat=str(seat.id),

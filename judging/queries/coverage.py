@@ -186,9 +186,8 @@ def list_unlockings(session: Session, round_id: RoundID) -> list[UnlockingLine]:
         .order_by(Unlocking.asked_at.desc(), Unlocking.id)
     ).all()
     heads = {seat for row, _, _ in rows if (seat := row.asked_by_seat) is not None}
-    holders = dict(
-        session.execute(select(SeatHolder.seat_id, SeatHolder.account_id).where(SeatHolder.seat_id.in_(heads))).tuples()
-    )
+    seated = select(SeatHolder.seat_id, SeatHolder.account_id).where(SeatHolder.seat_id.in_(heads))
+    holders = dict(session.execute(seated).all())
     names = _names(session, set(holders.values()))
     return [
         UnlockingLine(

@@ -1,0 +1,228 @@
+"""Marking: every save is a version that stays, a lock freezes one by its hash. All by the judge, on his own desk."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from judging.desk.work import SheetAtHand, get_sheet
+from judging.enums import AssignmentState, ReviewState, Role
+from judging.errors import AlreadyDoneError, RefusedError, StaleVersionError
+from judging.ids import ReviewID
+from judging.models.reviews import Review, ReviewVersion
+from judging.models.rounds import Assignment, Round
+from judging.recording import record
+from judging.rules.canonical import sha256_of
+from judging.rules.lifecycle import move
+from judging.rules.review_texts import review_text
+from judging.rules.scoring import MarkRefusedError, missing_criteria, to_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from judging.desk.work import Seats
+    from judging.ids import AssignmentID
+    from judging.spec.rubrics import Rubric
+
+LONGEST_COMMENT = 4000
+_MARK = re.compile(r"-?\d{1,6}(\.\d{0,6})?", re.ASCII)
+
+
+class RoundClosedError(RefusedError):
+    """The round is closed: what is locked counts, nothing changes any more."""
+
+    code = "round_closed"
+
+
+class SheetLockedError(RefusedError):
+    """A locked sheet does not change; the head may ask for it to be opened again."""
+
+    code = "sheet_locked"
+
+
+class StaleSheetError(StaleVersionError):
+    """The sheet was saved elsewhere since this page was loaded; `stands` is what is stored (B12)."""
+
+    def __init__(self, stands: SheetAtHand) -> None:
+        super().__init__(version=stands.version)
+        self.stands = stands
+
+
+class SheetIncompleteError(RefusedError):
+    """Criteria without a mark: such a sheet cannot be locked."""
+
+    code = "sheet_incomplete"
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(names=", ".join(names))
+        self.names = names
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A save that is durable. `wrong` names the criteria whose mark was no mark of the rubric and is not kept."""
+
+    version: int
+    saved_at: datetime
+    wrong: Mapping[str, str]
+
+
+def read_marks(rubric: Rubric, typed: Mapping[str, str]) -> tuple[dict[str, int], dict[str, str]]:
+    """What was typed as whole steps by criterion, and the criteria whose text is no permitted mark, with the reason.
+
+    Comma and point both divide; an empty field is no mark. Reasons: not_a_number, below, above, off_step.
+    """
+    steps: dict[str, int] = {}
+    wrong: dict[str, str] = {}
+    for criterion in rubric.criteria:
+        text = typed.get(criterion.key, "").strip().replace(",", ".")
+        if not text:
+            continue
+        if not _MARK.fullmatch(text):
+            wrong[criterion.key] = "not_a_number"
+            continue
+        try:
+            steps[criterion.key] = to_steps(rubric, criterion, Decimal(text))
+        except MarkRefusedError as error:
+            wrong[criterion.key] = str(error.facts["reason"])
+    return steps, wrong
+
+
+def save_review(
+    session: Session,
+    *,
+    assignment_id: AssignmentID,
+    seats: Seats,
+    typed: Mapping[str, str],
+    comments: Mapping[str, str],
+    comment: str,
+    version: int,
+    save_key: str,
+    now: datetime,
+) -> Saved:
+    """Keep what stands on the sheet as its next version. The same save again is answered and not kept twice (B12).
+
+    Raises:
+        StaleSheetError: when the sheet was saved elsewhere since `version`; nothing is overwritten.
+        SheetLockedError, RoundClosedError, NotFoundError (somebody else's).
+    """
+    sheet = get_sheet(session, assignment_id, seats=seats)
+    steps, wrong = read_marks(sheet.sheet.rubric, typed)
+    review_id = _review_id(session, assignment_id)
+    known = session.scalars(
+        select(ReviewVersion).where(ReviewVersion.review_id == review_id, ReviewVersion.save_key == save_key)
+    ).one_or_none()
+    if known is not None:
+        return Saved(known.number, known.saved_at, wrong)
+    if not sheet.is_open:
+        raise RoundClosedError
+    if sheet.state is ReviewState.LOCKED:
+        raise SheetLockedError
+    if sheet.version != version:
+        raise StaleSheetError(sheet)
+    state = ReviewState.IN_PROGRESS if sheet.state is ReviewState.ASSIGNED else sheet.state
+    done = session.execute(
+        update(Review)
+        .where(Review.id == review_id, Review.version == version, Review.state == sheet.state.value)
+        .values(version=version + 1, state=state.value)
+        .execution_options(synchronize_session=False)
+    )
+    if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
+        session.expire_all()
+        raise StaleSheetError(get_sheet(session, assignment_id, seats=seats))
+    keys = {criterion.key for criterion in sheet.sheet.rubric.criteria}
+    session.add(
+        ReviewVersion(
+            review_id=review_id,
+            number=version + 1,
+            marks=steps,
+            comments={key: text.strip() for key, text in comments.items() if key in keys and text.strip()},
+            comment=comment.strip(),
+            saved_at=now,
+            save_key=save_key,
+        )
+    )
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise AlreadyDoneError from error
+    session.expire_all()
+    return Saved(version + 1, now, wrong)
+
+
+def lock_review(session: Session, *, assignment_id: AssignmentID, seats: Seats, version: int, now: datetime) -> str:
+    """Submit: the version that the judge has seen counts and does not change any more; its SHA-256.
+
+    Raises:
+        SheetIncompleteError: with a criterion unmarked.
+        StaleSheetError, SheetLockedError, RoundClosedError, NotFoundError.
+    """
+    sheet = get_sheet(session, assignment_id, seats=seats)
+    if not sheet.is_open:
+        raise RoundClosedError
+    if sheet.state is ReviewState.LOCKED:
+        raise SheetLockedError
+    if sheet.version != version:
+        raise StaleSheetError(sheet)
+    if missing_criteria(sheet.sheet.rubric, sheet.steps):
+        raise SheetIncompleteError(sheet.missing)
+    review_id = _review_id(session, assignment_id)
+    sha256 = sha256_of(text_of(session, sheet))
+    done = session.execute(
+        update(Review)
+        .where(Review.id == review_id, Review.version == version, Review.state == sheet.state.value)
+        .values(
+            state=move(sheet.state, ReviewState.LOCKED).value,
+            locked_at=now,
+            locked_version=version,
+            locked_sha256=sha256,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
+        raise AlreadyDoneError
+    session.execute(
+        update(Assignment)
+        .where(Assignment.id == assignment_id)
+        .values(state=move(AssignmentState.ASSIGNED, AssignmentState.DONE).value)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
+    record(
+        session,
+        at=now,
+        actor=sheet.seat_id,
+        role=Role.JUDGE.value,
+        action="review.lock",
+        subject=f"review:{review_id}",
+        version=version,
+        sha256=sha256,
+    )
+    return sha256
+
+
+def text_of(session: Session, sheet: SheetAtHand) -> str:
+    """The canonical text of the sheet as it stands: what a lock takes its hash of."""
+    frozen = session.scalars(select(Round.sheet_sha256).where(Round.id == sheet.round_id)).one()
+    return review_text(
+        round_id=str(sheet.round_id),
+        sheet_sha256=frozen or "",
+        code=sheet.word,
+        seat=sheet.seat_number,
+        version=sheet.version,
+        steps=sheet.steps,
+        comments=sheet.comments,
+        comment=sheet.comment,
+    )
+
+
+def _review_id(session: Session, assignment_id: AssignmentID) -> ReviewID:
+    return ReviewID(session.scalars(select(Review.id).where(Review.assignment_id == assignment_id)).one())

@@ -1,0 +1,299 @@
+"""What lies on a judge's desk: his own codes in his own order, with his own progress. Nobody else's, no counts of all.
+
+Every question is asked through the seats that the signed-in judge holds; what is not his does not exist (A01).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from judging.enums import AssignmentState, ReviewState, RoundState
+from judging.errors import NotFoundError
+from judging.ids import AssignmentID, RenditionID, RoundID, SeatID
+from judging.models.reviews import Review, ReviewVersion
+from judging.models.rounds import Assignment, Code, Rendition, Round, Seat
+from judging.rules.canonical import canonical_json
+from judging.rules.round_sheets import RoundSheet, sheet_from_plain
+from judging.rules.scoring import sheet_total, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from judging.spec.rubrics import Rubric
+
+Seats = frozenset[SeatID]
+MINE = (AssignmentState.ASSIGNED.value, AssignmentState.DONE.value)
+SHOWING = (RoundState.OPEN.value, RoundState.CLOSED.value, RoundState.REVEALED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One code on the desk. `total` is empty until something is marked; `filled` counts criteria with a mark."""
+
+    assignment_id: AssignmentID
+    word: str
+    title: str
+    category_name: str
+    state: ReviewState
+    filled: int
+    total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """The codes of one seat in one round, in that seat's own order."""
+
+    round_id: RoundID
+    sheet: RoundSheet
+    seat_number: int
+    is_head: bool
+    is_open: bool
+    lines: tuple[WorkLine, ...]
+
+    @property
+    def locked(self) -> int:
+        return sum(line.state is ReviewState.LOCKED for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A rendition as a page shows it: HTML, or the address of an object by its id."""
+
+    id: RenditionID
+    kind: str
+    media_type: str
+    html: str | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAtHand:
+    """One score sheet with the work it is about. `steps` are whole steps of the rubric by criterion."""
+
+    assignment_id: AssignmentID
+    round_id: RoundID
+    seat_id: SeatID
+    seat_number: int
+    word: str
+    title: str
+    topic: str
+    category_key: str
+    facts: Mapping[str, str]
+    sheet: RoundSheet
+    is_open: bool
+    state: ReviewState
+    version: int
+    steps: Mapping[str, int]
+    comments: Mapping[str, str]
+    comment: str
+    renditions: tuple[Shown, ...]
+    locked_sha256: str | None
+
+    @property
+    def may_change(self) -> bool:
+        return self.is_open and self.state is not ReviewState.LOCKED
+
+    @property
+    def total(self) -> Decimal | None:
+        return _total(self.sheet.rubric, self.steps)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the criteria without a mark."""
+        return tuple(one.name for one in self.sheet.rubric.criteria if one.key not in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """A rendition in the store that the judge may see: where it lies, and under which neutral name it goes out."""
+
+    store_key: str
+    size_bytes: int
+    media_type: str
+    etag: str
+    file_name: str
+
+
+def list_piles(session: Session, *, seats: Seats) -> list[Pile]:
+    """Everything on the desk of these seats, round by round; closed rounds too, to read one's own marks."""
+    rows = session.execute(
+        select(Round, Seat)
+        .join(Seat, Seat.round_id == Round.id)
+        .where(Seat.id.in_(seats), Round.state.in_(SHOWING))
+        .order_by(Round.position, Round.id, Seat.number)
+    ).all()
+    lines = _lines_by_seat(session, [seat.id for _, seat in rows])
+    piles = []
+    for row, seat in rows:
+        sheet = _sheet(row)
+        piles.append(
+            Pile(
+                round_id=RoundID(row.id),
+                sheet=sheet,
+                seat_number=seat.number,
+                is_head=seat.is_head,
+                is_open=row.state == RoundState.OPEN.value,
+                lines=tuple(_line(found, sheet) for found in lines.get(seat.id, [])),
+            )
+        )
+    return piles
+
+
+def _lines_by_seat(session: Session, seats: Sequence[Any]) -> dict[Any, list[Any]]:
+    rows = session.execute(
+        select(Assignment, Code, Review, ReviewVersion.marks)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Review, Review.assignment_id == Assignment.id)
+        .outerjoin(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == Review.version))
+        .where(Assignment.seat_id.in_(seats), Assignment.state.in_(MINE), ~Code.is_void)
+        .order_by(Assignment.position, Code.word)
+    )
+    found: dict[Any, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row[0].seat_id, []).append(row)
+    return found
+
+
+def _line(row: Any, sheet: RoundSheet) -> WorkLine:  # noqa: ANN401  a row of four
+    assignment, code, review, marks = row
+    steps = marks or {}
+    category = sheet.find_category(code.category_key)
+    return WorkLine(
+        assignment_id=AssignmentID(assignment.id),
+        word=code.word,
+        title=code.title,
+        category_name=category.name if category else code.category_key,
+        state=ReviewState(review.state),
+        filled=len(steps),
+        total=_total(sheet.rubric, steps),
+    )
+
+
+def get_sheet(session: Session, assignment_id: AssignmentID, *, seats: Seats) -> SheetAtHand:
+    """A sheet of one's own in a round that has opened. Anybody else's, or none, is NotFoundError."""
+    found = session.execute(
+        own_assignment(assignment_id, seats)
+        .add_columns(Review, ReviewVersion)
+        .join(Review, Review.assignment_id == Assignment.id)
+        .outerjoin(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == Review.version))
+    ).first()
+    if found is None:
+        raise NotFoundError("sheet")
+    assignment, code, seat, row, review, version = found
+    return SheetAtHand(
+        assignment_id=AssignmentID(assignment.id),
+        round_id=RoundID(row.id),
+        seat_id=SeatID(seat.id),
+        seat_number=seat.number,
+        word=code.word,
+        title=code.title,
+        topic=code.topic_text,
+        category_key=code.category_key,
+        facts=code.facts,
+        sheet=_sheet(row),
+        is_open=row.state == RoundState.OPEN.value,
+        state=ReviewState(review.state),
+        version=review.version,
+        steps=dict(version.marks) if version else {},
+        comments=dict(version.comments) if version else {},
+        comment=version.comment if version else "",
+        renditions=_renditions(session, code),
+        locked_sha256=review.locked_sha256,
+    )
+
+
+def own_assignment(assignment_id: AssignmentID, seats: Seats) -> Select[Assignment, Code, Seat, Round]:
+    """(assignment, code, seat, round) of one's own, in a round that has opened."""
+    return (
+        select(Assignment, Code, Seat, Round)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .join(Round, Round.id == Seat.round_id)
+        .where(
+            Assignment.id == assignment_id,
+            Assignment.seat_id.in_(seats),
+            Assignment.state.in_(MINE),
+            Round.state.in_(SHOWING),
+            ~Code.is_void,
+        )
+    )
+
+
+def find_next(session: Session, after: AssignmentID, *, seats: Seats) -> AssignmentID | None:
+    """The next sheet of the same pile that is not locked, going round; None when all are."""
+    pile = next(
+        (one for one in list_piles(session, seats=seats) if after in {line.assignment_id for line in one.lines}), None
+    )
+    if pile is None:
+        return None
+    place = next(at for at, line in enumerate(pile.lines) if line.assignment_id == after)
+    round_trip = (*pile.lines[place + 1 :], *pile.lines[:place])
+    return next((line.assignment_id for line in round_trip if line.state is not ReviewState.LOCKED), None)
+
+
+def get_streamed(session: Session, rendition_id: RenditionID, *, seats: Seats) -> Streamed:
+    """A rendition in the store of a code that lies on the desk of an open round. Raises NotFoundError."""
+    found = session.execute(
+        select(Rendition, Code.word, Assignment.seat_id)
+        .join(Code, Code.id == Rendition.code_id)
+        .join(Assignment, Assignment.code_id == Code.id)
+        .join(Round, Round.id == Code.round_id)
+        .where(
+            Rendition.id == rendition_id,
+            Rendition.store_key.is_not(None),
+            Assignment.seat_id.in_(seats),
+            Assignment.state.in_(MINE),
+            Round.state == RoundState.OPEN.value,
+            ~Code.is_void,
+        )
+    ).first()
+    if found is None:
+        raise NotFoundError("rendition")
+    rendition, word, seat_id = found
+    return Streamed(
+        store_key=rendition.store_key or "",
+        size_bytes=rendition.size_bytes,
+        media_type=rendition.media_type,
+        etag=f"{rendition.etag}{seat_id.hex[:8]}",
+        file_name=f"{word}-{rendition.position}.{_ENDINGS.get(rendition.media_type, 'bin')}",
+    )
+
+
+_ENDINGS = {"video/mp4": "mp4", "image/jpeg": "jpg", "image/png": "png"}
+
+
+def _renditions(session: Session, code: Code) -> tuple[Shown, ...]:
+    rows = session.scalars(select(Rendition).where(Rendition.code_id == code.id).order_by(Rendition.position))
+    return tuple(
+        Shown(
+            id=RenditionID(row.id),
+            kind=row.kind,
+            media_type=row.media_type,
+            html=row.html,
+            position=row.position,
+        )
+        for row in rows
+    )
+
+
+def _sheet(row: Round) -> RoundSheet:
+    return sheet_of_text(canonical_json(row.sheet))
+
+
+@lru_cache(maxsize=64)
+def sheet_of_text(text: str) -> RoundSheet:
+    """The sheet of a frozen text; the same object for the same text."""
+    return sheet_from_plain(json.loads(text))
+
+
+def _total(rubric: Rubric, steps: Mapping[str, int]) -> Decimal | None:
+    return shown(sheet_total(rubric, steps)) if steps else None
