@@ -37,6 +37,7 @@ def test_every_static_file_of_a_page_exists(client: PageClient) -> None:
     wanted = {str(tag.get("href") or tag.get("src")) for tag in page.soup.select("link[href], script[src], use[href]")}
     assert len(wanted) > 15
     assert {url for url in wanted if "missing" in url or not url.startswith("/static/")} == set()
-    sprite = client.http.get("/static/img/icons.svg", base_url="http://127.0.0.1").get_data(as_text=True)
+    with client.http.get("/static/img/icons.svg", base_url="http://127.0.0.1") as answer:
+        sprite = answer.get_data(as_text=True)
     drawn = {url.partition("#")[2] for url in wanted if "#" in url}
     assert {name for name in drawn if f'id="{name}"' not in sprite} == set()
