@@ -172,7 +172,8 @@ def _scan(container: InputContainer, max_duration_seconds: int) -> tuple[dict[in
     findings = []
     seen = 0
     try:
-        for seen, packet in enumerate(islice(_packets(container), MAX_PACKETS + 1), start=1):
+        for packet in islice(_packets(container), MAX_PACKETS + 1):
+            seen += 1
             tracks[packet.stream_index].see(packet)
     except av.error.FFmpegError:
         findings.append(Finding(Code.CUT_SHORT, Severity.PROBLEM))
