@@ -36,6 +36,7 @@ from media.store.contract import (
 from portal.bridge.limits import part_limits
 from portal.clock import clock
 from portal.db import database, transaction
+from portal.display import byte_size
 from portal.failpoints import failpoint
 from portal.file_names import clean_name, kind_by_name
 from portal.jobs.claim import enqueue
@@ -237,7 +238,7 @@ def receive_part(token: str, stream: ByteSource, *, length: int | None, by: View
     if slot is None or slot.account != str(by.account_id) or slot.until < clock().timestamp():
         raise AddressExpiredError
     if length != slot.length:
-        raise FileTooLargeError(limit=slot.length) if (length or 0) > slot.length else AddressExpiredError
+        raise FileTooLargeError(limit=byte_size(slot.length)) if (length or 0) > slot.length else AddressExpiredError
     # A short look of its own: no connection is held while the bytes come.
     with Session(database().main) as session:
         row = _get(session, slot.upload_id, by=by)
@@ -369,7 +370,7 @@ def _check_wanted(
     )
     limits = part_limits(category, wanted.attachment_key, is_typed=is_typed)
     if wanted.size_bytes > limits.max_bytes:
-        raise FileTooLargeError(limit=limits.max_bytes)
+        raise FileTooLargeError(limit=byte_size(limits.max_bytes))
     kind = kind_by_name(wanted.name)
     if kind is not None and kind not in limits.kinds:
         raise FileKindRefusedError(kinds=", ".join(one.value.upper() for one in limits.kinds))
@@ -392,7 +393,7 @@ def _check_room(session: Session, size_bytes: int, *, by: Viewer) -> None:
         .where(Entry.author_id == by.person_id)
     )
     if int(reserved) + int(kept or 0) + size_bytes > settings.person_quota_bytes:
-        raise QuotaExceededError(limit=settings.person_quota_bytes)
+        raise QuotaExceededError(limit=byte_size(settings.person_quota_bytes))
     free = _store().free_bytes()
     if free is not None and free - settings.free_bytes_reserve < size_bytes:
         raise StoreTooFullError

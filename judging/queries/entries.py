@@ -12,6 +12,7 @@ from judging.enums import EntryState, PlanState, Role
 from judging.errors import NotFoundError
 from judging.ids import EntryID, EntryVersionID, PersonID, ProgrammeID
 from judging.models.entries import Entry, EntryVersion, Part, Receipt
+from judging.models.people import Person
 from judging.models.programmes import PlanVersion, Programme
 from judging.queries.grants import held_duties
 from judging.queries.programmes import plan_of_text
@@ -201,6 +202,19 @@ def list_slips(session: Session, entry_id: EntryID, *, kind: str = "submit") -> 
         .order_by(EntryVersion.number.desc())
     )
     return [Slip(receipt, receipt.entry_version) for receipt in rows]
+
+
+def own_cover_values(session: Session, person_id: PersonID) -> dict[str, str]:
+    """What the office's records know for a cover (S001-R18), by the keys that plans use for its fields."""
+    person = session.get_one(Person, person_id)
+    return {
+        "author": person.full_name,
+        "full_name": person.full_name,
+        "position": person.position,
+        "unit": person.unit.name,
+        "phone": person.phone or "",
+        "email": person.email or "",
+    }
 
 
 def list_duties_held(session: Session, *, person_id: PersonID, programme_id: ProgrammeID) -> set[Role]:

@@ -103,7 +103,8 @@ def cover_form(plan: Programme, category: Category, copy: WorkingCopy) -> CoverF
             continue
         checks = [Wanted() if field.required else Optional(), Length(max=LONGEST_LINE)]
         members[COVER_PREFIX + field.key] = StringField(field.label.capitalize(), checks, filters=[tidy_line])
-    return type("CategoryCoverForm", (CoverForm,), members)(data=_cover_values(copy))
+    made: type[CoverForm] = type("CategoryCoverForm", (CoverForm,), members)
+    return made(data=_cover_values(copy))
 
 
 def declaration_form(plan: Programme, copy: WorkingCopy) -> FlaskForm:
@@ -113,7 +114,8 @@ def declaration_form(plan: Programme, copy: WorkingCopy) -> FlaskForm:
         for one in plan.entering.declarations
     }
     values = {DECLARATION_PREFIX + key: value for key, value in copy.declarations.items()}
-    return type("DeclarationForm", (FlaskForm,), members)(data=values)
+    made: type[FlaskForm] = type("DeclarationForm", (FlaskForm,), members)
+    return made(data=values)
 
 
 def draft_of_cover(form: CoverForm) -> Draft:

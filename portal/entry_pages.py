@@ -1,0 +1,208 @@
+"""What the pages of one entry have in common: the entry as its author works on it, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from judging.enums import EntryState
+from judging.errors import NotFoundError, RefusedError
+from judging.queries.entries import Slip, find_return, get_own_entry, list_slips
+from judging.queries.programmes import PlanInForce, plan_in_force
+from judging.queries.working_copies import WorkingCopy, working_copy
+from judging.rules.deadlines import author_window
+from judging.rules.entering import (
+    EDITABLE_STATES,
+    HANDED_IN_STATES,
+    check_may_change,
+    is_listed,
+    list_missing,
+)
+from judging.spec.words import WorkForm
+from media.reports import FileKind
+from portal.access import me
+from portal.clock import arrived_at
+from portal.finding_words import finding_sentence
+from portal.measured_words import shown_measurement
+from portal.words import ENTRY_STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from judging.ids import EntryID
+    from judging.models.entries import Entry, Part
+    from judging.models.validations import Validation
+    from judging.spec.categories import Category
+    from portal.measured_words import ShownMeasurement
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The line that always says đã nộp or chưa nộp."""
+
+    submitted: bool
+    when: datetime | None = None
+    number: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A part with its measurement in words; None while it is being measured."""
+
+    part: Part
+    measurement: ShownMeasurement | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One entry for its author's pages."""
+
+    entry: Entry
+    plan: PlanInForce
+    category: Category
+    copy: WorkingCopy
+    slips: tuple[Slip, ...]
+    returned: Validation | None
+    closes_at: datetime
+    missing: tuple[str, ...]
+
+    @property
+    def state(self) -> EntryState:
+        return EntryState(self.entry.state)
+
+    @property
+    def state_word(self) -> tuple[str, str]:
+        word, kind = ENTRY_STATES[self.state]
+        return str(word), kind
+
+    @property
+    def is_essay(self) -> bool:
+        return self.category.form is WorkForm.ESSAY
+
+    @property
+    def allows_typing(self) -> bool:
+        return self.category.typed_allowed is True
+
+    @property
+    def is_handed_in(self) -> bool:
+        return self.state in HANDED_IN_STATES
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether anything at all may change now."""
+        return any(self.may_change(key) for key in ("title", *self.entry.may_change))
+
+    def may_change(self, key: str) -> bool:
+        """Whether the author may change `key` now."""
+        try:
+            check_may_change(
+                self.plan.plan,
+                key,
+                state=self.state,
+                listed=self.entry.may_change,
+                arrived_at=arrived_at(),
+                return_until=self.entry.return_until,
+                began_at=self.entry.created_at,
+            )
+        except RefusedError:
+            return False
+        return True
+
+    def is_deficiency(self, key: str) -> bool:
+        """Whether a return named this."""
+        return self.state is EntryState.RETURNED and is_listed(key, self.entry.may_change)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the author's deadline has passed."""
+        return arrived_at() >= self.closes_at
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.state is EntryState.DRAFT or (
+            not self.is_closed and self.state in EDITABLE_STATES | {EntryState.FORWARDED, EntryState.VALID}
+        )
+
+    @property
+    def banner(self) -> Banner:
+        """What the banner says."""
+        slip = self.slips[0] if self.slips else None
+        if not self.is_handed_in or slip is None:
+            withdrawn = self.state is EntryState.WITHDRAWN
+            return Banner(submitted=False, detail=_("This entry was withdrawn.") if withdrawn else "")
+        detail = ""
+        if self.state is EntryState.RETURNED:
+            detail = _("It was returned to you for completion: please hand it in again.")
+        elif self.copy.has_changes:
+            detail = _("What you changed since then is not handed in yet.")
+        return Banner(True, slip.version.submitted_at, slip.receipt.number, detail)
+
+    def shown(self, parts: Iterable[Part]) -> list[ShownPart]:
+        """Parts with their measurements in words."""
+        return [ShownPart(part, self.words_of(part)) for part in parts]
+
+    def words_of(self, part: Part | None) -> ShownMeasurement | None:
+        """The last measurement of a part in words."""
+        if part is None or not part.measurements:
+            return None
+        return shown_measurement(part.measurements[-1], self.category)
+
+    def identity_words(self, part: Part) -> list[str]:
+        """What in a part may tell who made it: its author learns of it first."""
+        rows = part.measurements[-1].identity if part.measurements else []
+        return list(dict.fromkeys(finding_sentence(row) for row in rows))
+
+    def name_of(self, key: str) -> str:
+        """What a key ("cover:phone", "content", "attachment:anh") is called on this entry's pages."""
+        group, _colon, rest = key.partition(":")
+        labels = {field.key: field.label for field in self.category.cover_fields}
+        rules = {rule.key: rule.name for rule in self.category.attachments}
+        sentences = {one.key: one.text for one in self.plan.plan.entering.declarations}
+        names = {
+            "title": _("The title of the entry"),
+            "topic": _("The topic"),
+            "cover": labels.get(rest, rest).capitalize() or _("Cover data"),
+            "content": _("The work itself"),
+            "attachment": _("Attachment: %(name)s", name=rules.get(rest, rest)) if rest else _("Attachments"),
+            "declarations": sentences.get(rest, _("Declarations")),
+        }
+        return str(names.get(group, key))
+
+
+def load_entry(session: Session, entry_id: EntryID) -> EntryPage:
+    """The viewer's own entry with all that its pages show. Raises NotFoundError."""
+    entry = get_own_entry(session, entry_id, visible_to=me())
+    plan = plan_in_force(session, entry.programme_id)
+    category = plan.plan.find_category(entry.category_key)
+    if category is None:
+        raise NotFoundError("category")
+    copy = working_copy(session, entry)
+    window = author_window(plan.plan)
+    return EntryPage(
+        entry=entry,
+        plan=plan,
+        category=category,
+        copy=copy,
+        slips=tuple(list_slips(session, entry_id)),
+        returned=find_return(session, entry_id) if entry.state == EntryState.RETURNED.value else None,
+        closes_at=window.closes_at,
+        missing=list_missing(plan.plan, category, copy.as_work()),
+    )
+
+
+def kind_of(part: Part) -> FileKind | None:
+    """What a part's bytes are, as far as it was measured."""
+    return FileKind(part.measurements[-1].report["kind"]) if part.measurements else None
+
+
+def parts_of(page: EntryPage, key: str | None) -> list[Part]:
+    """The attachments of a kind, or the work itself."""
+    if key:
+        return list(page.copy.attachments(key))
+    return [page.copy.content] if page.copy.content is not None else []

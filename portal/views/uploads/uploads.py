@@ -1,0 +1,144 @@
+"""The upload contract (design 5.2): begin, look, addresses, parts, complete. Spoken by static/js/upload.js."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from flask import jsonify, request
+from werkzeug.exceptions import BadRequest, ServiceUnavailable
+
+from judging.ids import EntryID, UploadID
+from media.store.contract import (
+    ObjectExistsError,
+    ObjectMissingError,
+    PartCutError,
+    PartDiffersError,
+    PartSizeError,
+    PartTakenOverError,
+    StoreError,
+    StoreFullError,
+)
+from portal.access import me, open_to_signed_in
+from portal.bodies import body_up_to
+from portal.clock import arrived_at
+from portal.db import reading
+from portal.uploads import (
+    Wanted,
+    abandon_upload,
+    begin_upload,
+    complete_upload,
+    receive_part,
+    sign_addresses,
+    upload_state,
+)
+from portal.views.uploads import bp
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+MOST_NAME = 1000
+STORE_ANSWERS: dict[type[StoreError], tuple[int, str]] = {
+    PartCutError: (400, "part_cut"),
+    PartSizeError: (422, "part_size"),
+    PartTakenOverError: (409, "part_taken_over"),
+    PartDiffersError: (409, "part_differs"),
+    ObjectExistsError: (409, "already_complete"),
+    ObjectMissingError: (404, "not_found"),
+    StoreFullError: (507, "store_too_full"),
+}
+
+
+@bp.post("/uploads")
+@open_to_signed_in()
+def begin() -> ResponseReturnValue:
+    """Announce a file: {entry, attachment?, name, size, type, instead_of?} → {id, part_size}."""
+    asked = _asked()
+    size, name = asked.get("size"), asked.get("name")
+    if not isinstance(size, int) or isinstance(size, bool) or size < 1 or size > 2**43:
+        raise BadRequest("size")
+    if not isinstance(name, str) or len(name) > MOST_NAME:
+        raise BadRequest("name")
+    replaced = asked.get("instead_of")
+    begun = begin_upload(
+        Wanted(
+            entry_id=EntryID(_uuid(asked.get("entry"))),
+            attachment_key=str(asked["attachment"])[:40] if asked.get("attachment") else None,
+            name=name,
+            size_bytes=size,
+            media_type=str(asked.get("type", ""))[:100],
+            instead_of=UploadID(_uuid(replaced)) if replaced else None,
+        ),
+        by=me(),
+        arrived_at=arrived_at(),
+    )
+    return jsonify(id=str(begun.id), part_size=begun.part_bytes), 201
+
+
+@bp.get("/uploads/<uuid:upload_id>")
+@open_to_signed_in()
+def look(upload_id: UUID) -> ResponseReturnValue:
+    """What has arrived, with the SHA-256 of each part."""
+    return jsonify(upload_state(reading(), UploadID(upload_id), by=me()))
+
+
+@bp.post("/uploads/<uuid:upload_id>/parts")
+@open_to_signed_in()
+def addresses(upload_id: UUID) -> ResponseReturnValue:
+    """Signed addresses to PUT parts to: {numbers} → {addresses: {number: address}}."""
+    numbers = _asked().get("numbers")
+    if not isinstance(numbers, list) or not all(isinstance(one, int) and not isinstance(one, bool) for one in numbers):
+        raise BadRequest("numbers")
+    return jsonify(addresses=sign_addresses(UploadID(upload_id), numbers, by=me()))
+
+
+@bp.put("/uploads/parts/<token>")
+@open_to_signed_in()
+@body_up_to(lambda settings: settings.part_bytes)
+def receive(token: str) -> ResponseReturnValue:
+    """The bytes of one part, streamed to the store."""
+    try:
+        part = receive_part(token, request.stream, length=request.content_length, by=me())
+    except StoreError as error:
+        return _store_answer(error)
+    return jsonify(number=part.number, size=part.size, sha256=part.sha256)
+
+
+@bp.post("/uploads/<uuid:upload_id>/complete")
+@open_to_signed_in()
+def complete(upload_id: UUID) -> ResponseReturnValue:
+    """Everything has arrived: make it a part of the entry."""
+    try:
+        part_id = complete_upload(UploadID(upload_id), by=me(), arrived_at=arrived_at())
+    except StoreError as error:
+        return _store_answer(error)
+    return jsonify(part_id=str(part_id))
+
+
+@bp.post("/uploads/<uuid:upload_id>/abandon")
+@open_to_signed_in()
+def abandon(upload_id: UUID) -> ResponseReturnValue:
+    """Give an unfinished upload up."""
+    abandon_upload(UploadID(upload_id), by=me())
+    return jsonify(abandoned=True)
+
+
+def _store_answer(error: StoreError) -> ResponseReturnValue:
+    if type(error) not in STORE_ANSWERS:
+        raise ServiceUnavailable(retry_after=5) from error
+    status, code = STORE_ANSWERS[type(error)]
+    return jsonify(error=code), status
+
+
+def _asked() -> dict[str, Any]:
+    asked = request.get_json(silent=True)
+    if not isinstance(asked, dict):
+        raise BadRequest("JSON")
+    return asked
+
+
+def _uuid(value: object) -> UUID:
+    try:
+        return UUID(str(value))
+    except ValueError as error:
+        raise BadRequest("id") from error
