@@ -1,0 +1,94 @@
+"""Job *make_renditions*: what a judge may see of one sealed entry. All of it comes at once, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from judging.ids import CodeID
+from judging.models.base import canonical
+from judging.models.rounds import Code, Rendition
+from judging.queries.programmes import plan_in_force
+from judging.queries.seals import find_sealed, has_renditions
+from media.reports import Report
+from media.store.contract import StorageKey
+from portal.bridge.renditions import Made, render_part
+from portal.db import database, transaction
+from portal.failpoints import failpoint
+from portal.jobs.registry import handles
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from judging.models.entries import Entry, Part
+    from judging.spec.categories import Category
+
+
+class NotMeasuredError(Exception):
+    """A part was not measured yet, so nobody knows what it is; the job comes back."""
+
+
+class NothingToShowError(Exception):
+    """No part of the entry is a text, a video or a picture: somebody has to look."""
+
+
+@handles("make_renditions")
+def make_renditions(arguments: Mapping[str, Any]) -> None:
+    """Render every part of a code's entry outside any transaction; run twice, the second changes nothing.
+
+    A process that dies between storing and writing rows leaves objects without a row, which the scrub removes.
+    """
+    code_id = CodeID(UUID(arguments["code_id"]))
+    with Session(database().main, expire_on_commit=False) as session:
+        sealed = find_sealed(session, code_id)
+        if sealed is None or has_renditions(session, code_id):
+            return
+        category = plan_in_force(session, sealed.entry.programme_id).plan.find_category(sealed.entry.category_key)
+    if category is None:
+        return  # an amendment took the category out
+    made = [one for part in sealed.parts for one in _render(sealed.entry, part, category)]
+    if not made:
+        raise NothingToShowError(str(code_id))
+    failpoint("renditions_made")
+    with transaction() as session:
+        session.execute(select(Code).where(Code.id == code_id).with_for_update())
+        if has_renditions(session, code_id):
+            return
+        session.add_all(_row(code_id, position, one) for position, one in enumerate(made, start=1))
+
+
+def _render(entry: Entry, part: Part, category: Category) -> list[Made]:
+    store = current_app.extensions["bangvang_store"]
+    scratch = current_app.extensions["bangvang_settings"].scratch_folder
+    if not part.measurements:
+        raise NotMeasuredError(str(part.id))
+    report = Report.from_json(canonical(part.measurements[-1].report))
+    with (
+        store.local_path(StorageKey(part.store_key), scratch=scratch) as path,
+        tempfile.TemporaryDirectory(dir=scratch) as folder,
+    ):
+        return list(render_part(entry, part, report, category=category, path=path, scratch=Path(folder), store=store))
+
+
+def _row(code_id: CodeID, position: int, made: Made) -> Rendition:
+    html = made.html
+    return Rendition(
+        code_id=code_id,
+        position=position,
+        kind=made.kind,
+        media_type=made.media_type,
+        store_key=made.store_key,
+        size_bytes=made.size_bytes if html is None else len(html.encode()),
+        sha256=made.sha256 if html is None else hashlib.sha256(html.encode()).hexdigest(),
+        html=html,
+        etag=secrets.token_hex(16),
+        tool=made.tool,
+    )
