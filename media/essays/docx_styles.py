@@ -28,10 +28,6 @@ class Style:
     is_list: bool = False
     breaks_page: bool = False
 
-    @property
-    def is_caption(self) -> bool:
-        return self.name == "caption"
-
 
 class Styles:
     """The styles of one document, resolved as they are asked for."""

@@ -64,8 +64,6 @@ def read_pdf(path: Path, *, max_pages: int) -> Essay:
             raise refusal(Code.ENCRYPTED) from error
         raise refusal(Code.UNREADABLE, reason="pdf") from error
     try:
-        if len(document) == 0:
-            raise refusal(Code.UNREADABLE, reason="no_pages")
         if len(document) > max_pages:
             raise refusal(Code.TOO_MANY_PAGES, pages=len(document), max_pages=max_pages)
         gathered = _Gathered()

@@ -113,7 +113,11 @@ def _running(pages: Sequence[Sequence[str]], at: int) -> frozenset[str]:
     if len(pages) < 3:  # noqa: PLR2004  two equal lines may be chance
         return frozenset()
     seen = Counter(_pattern(page[at]) for page in pages if page)
-    return frozenset(pattern for pattern, count in seen.items() if count > _HALF * len(pages) and pattern)
+    return frozenset(
+        pattern
+        for pattern, count in seen.items()
+        if count > _HALF * len(pages) and any(map(str.isalpha, pattern))  # bare numbers are no running head
+    )
 
 
 def _pattern(line: str) -> str:

@@ -106,8 +106,19 @@ def craft_odt(
     return craft_zip(path, {"mimetype": ODT_MIMETYPE, "content.xml": content, **(parts or {})})
 
 
-def craft_pdf(path: Path, streams: Sequence[bytes], *, resources: str = "", catalog: str = "") -> Path:
-    """A PDF with one page for each content stream; Helvetica is /F1, so ASCII text only."""
+def craft_pdf(
+    path: Path,
+    streams: Sequence[bytes],
+    *,
+    resources: str = "",
+    catalog: str = "",
+    page: str = "",
+    extra: Sequence[bytes] = (),
+) -> Path:
+    """A PDF with one page for each content stream; Helvetica is /F1, so ASCII text only.
+
+    `extra` are further objects; the first has the number 4 + 2 × pages.
+    """
     objects = [
         f"<</Type/Catalog/Pages 2 0 R{catalog}>>".encode(),
         b"<</Type/Pages/Count %d/Kids[%s]>>"
@@ -116,10 +127,11 @@ def craft_pdf(path: Path, streams: Sequence[bytes], *, resources: str = "", cata
     ]
     for place, stream in enumerate(streams):
         objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R/Resources<</Font<</F1 3 0 R>>%s>>>>"
-            % (5 + 2 * place, resources.encode())
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R/Resources<</Font<</F1 3 0 R>>%s>>%s>>"
+            % (5 + 2 * place, resources.encode(), page.encode())
         )
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream))
+    objects += extra
     out = bytearray(b"%PDF-1.7\n")
     places = []
     for number, content in enumerate(objects, 1):

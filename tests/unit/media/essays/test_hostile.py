@@ -419,7 +419,7 @@ def test_D20_worst_texts_are_measured_in_seconds(tmp_path: Path, text: str) -> N
     path.write_text(text)
     began = time.process_time()
     report = measure(path, limits=LIMITS, cover_values={"full_name": "Hồ Văn Khiêm", "phone": "0912345678"})
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 5
     assert report.essay is not None
 
 
