@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import request
 
 
@@ -9,3 +11,16 @@ def wants_json() -> bool:
     """Whether a script asked, so that a page would help nobody."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
     return best == "application/json" or request.is_json
+
+
+def page_of() -> int:
+    """The number of the page of a list that the address asks for; 1 when it does not."""
+    return max(1, request.args.get("page", 1, type=int))
+
+
+def uuid_of(name: str) -> UUID | None:
+    """The identity that the address names under `name`; None without one."""
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError:
+        return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, func, or_, select
 
@@ -100,15 +100,17 @@ def list_people(
         where.append(Person.unit_id == unit_id)
     total = session.scalar(select(func.count()).select_from(Person).where(*where)) or 0
     page = max(1, min(page, -(-total // PEOPLE_PER_PAGE)))
-    rows = session.execute(
-        select(Person, Unit.name, Unit.short_name, Account.id, Account.is_active, Account.password_hash)
-        .join(Unit, Unit.id == Person.unit_id)
-        .outerjoin(Account, Account.person_id == Person.id)
-        .where(*where)
-        .order_by(*_order(search), Person.name_key, Person.full_name, Person.id)
-        .limit(PEOPLE_PER_PAGE)
-        .offset((page - 1) * PEOPLE_PER_PAGE)
-    ).all()
+    rows: list[Any] = list(  # an outer join's account columns may be None, which their types do not say
+        session.execute(
+            select(Person, Unit.name, Unit.short_name, Account.id, Account.is_active, Account.password_hash)
+            .join(Unit, Unit.id == Person.unit_id)
+            .outerjoin(Account, Account.person_id == Person.id)
+            .where(*where)
+            .order_by(*_order(search), Person.name_key, Person.full_name, Person.id)
+            .limit(PEOPLE_PER_PAGE)
+            .offset((page - 1) * PEOPLE_PER_PAGE)
+        )
+    )
     duties = duties_in_force(session, [AccountID(row[3]) for row in rows if row[3] is not None], now=now)
     lines = tuple(
         PersonLine(
@@ -145,7 +147,10 @@ def duties_in_force(
 
 
 def list_person_ids_without_password(session: Session, *, visible_to: Viewer, unit_id: UnitID) -> list[PersonID]:
-    """Everybody of a unit who never signed in, in the order of the office list."""
+    """Everybody of a unit who never signed in, in the order of the office list.
+
+    Who was granted a duty is left out: those codes are the administrator's to give.
+    """
     return [
         PersonID(person_id)
         for person_id in session.scalars(
@@ -155,6 +160,9 @@ def list_person_ids_without_password(session: Session, *, visible_to: Viewer, un
                 _visible(visible_to),
                 Person.unit_id == unit_id,
                 or_(Account.id.is_(None), and_(Account.is_active, Account.password_hash.is_(None))),
+                ~select(RoleGrant.id)
+                .where(RoleGrant.account_id == Account.id, RoleGrant.role != Role.COORDINATOR.value)
+                .exists(),
             )
             .order_by(Person.name_key, Person.full_name, Person.id)
         )

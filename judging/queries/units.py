@@ -11,7 +11,7 @@ from judging.errors import NotFoundError
 from judging.ids import UnitID
 from judging.models.people import Person
 from judging.models.units import Unit, UnitLevel
-from vietnamese.names import sort_key
+from vietnamese.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,8 @@ class UnitLine:
 def list_units(session: Session, *, today: date) -> list[UnitLine]:
     """The whole tree, each unit under the one above it, siblings by name."""
     units = session.scalars(select(Unit)).all()
-    counts: dict[UUID, int] = dict(session.execute(select(Person.unit_id, func.count()).group_by(Person.unit_id)))
+    counted = session.execute(select(Person.unit_id, func.count()).group_by(Person.unit_id))
+    counts: dict[UUID, int] = {row[0]: row[1] for row in counted}
     levels = {level.code: level.name for level in session.scalars(select(UnitLevel))}
     names = {unit.id: unit.name for unit in units}
     return [
@@ -79,9 +80,17 @@ def find_unit_by_code(session: Session, code: str) -> Unit | None:
 
 def list_unit_choices(session: Session) -> list[tuple[str, str]]:
     """(id, name with code) of every unit, by name, for a form."""
-    rows = session.execute(select(Unit.id, Unit.name, Unit.code)).all()
-    rows = sorted(rows, key=lambda row: (sort_key(row.name, order="family_first"), row.name, row.code))
-    return [(str(row.id), f"{row.name} ({row.code})") for row in rows]
+    return [(str(unit_id), f"{name} ({code})") for unit_id, code, name in _named(session)]
+
+
+def list_unit_codes(session: Session) -> list[tuple[str, str]]:
+    """(code, name with code) of every unit, by name, for a form or a list."""
+    return [(code, f"{name} ({code})") for _, code, name in _named(session)]
+
+
+def _named(session: Session) -> list[tuple[UUID, str, str]]:
+    rows = [(row.id, row.code, row.name) for row in session.execute(select(Unit.id, Unit.code, Unit.name))]
+    return sorted(rows, key=lambda row: (fold(row[2]), row[2], row[1]))
 
 
 def list_levels(session: Session) -> list[UnitLevel]:

@@ -150,6 +150,7 @@ class TableImport(Identified, Base):
     file_name: Mapped[str]
     rows: Mapped[list[Any]]
     faults: Mapped[list[Any]]
+    preview: Mapped[dict[str, Any]]
     sha256: Mapped[str] = mapped_column(Digest)
     """Of what the preview showed would change: the list is applied only while that still holds."""
     created_at: Mapped[datetime]

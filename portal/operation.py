@@ -1,0 +1,111 @@
+"""How the installation runs: jobs, storage, health, signed-in browsers. Figures only, no names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from judging.ids import JobID
+from judging.models.entries import Part
+from media.sandbox import Level, SandboxError, probe_level
+from media.videos.renditions import FfmpegMissingError, capabilities
+from portal.db import database
+from portal.health import readiness
+from portal.records.tables import Job, SignInSession, Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from config import Settings
+
+POISON_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    """A job that was given up; `error` is the last line of what went wrong."""
+
+    job_id: JobID
+    kind: str
+    attempts: int
+    failed_at: datetime | None
+    error: str
+    trace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """The state of an installation at one moment. Bytes and seconds are whole numbers."""
+
+    jobs: Mapping[str, int]
+    oldest_waiting_seconds: int | None
+    failed: tuple[FailedJob, ...]
+    free_bytes: int | None
+    kept_bytes: int
+    uploads_open: int
+    failing: tuple[str, ...]
+    sandbox: Level
+    ffmpeg: str
+    sessions: int
+
+
+def look_at_operation(session: Session, *, now: datetime) -> Operation:
+    """Everything that the operation page shows."""
+    settings: Settings = current_app.extensions["bangvang_settings"]
+    counts = {state: count for state, count in session.execute(select(Job.state, func.count()).group_by(Job.state))}  # noqa: C416  a Row is no pair to mypy
+    oldest = session.scalar(select(func.min(Job.run_at)).where(Job.state == "queued", Job.run_at <= now))
+    live = (
+        select(func.count())
+        .select_from(SignInSession)
+        .where(
+            SignInSession.ended_at.is_(None),
+            SignInSession.seen_at > now - timedelta(seconds=settings.session_idle_seconds),
+            SignInSession.began_at > now - timedelta(seconds=settings.session_absolute_seconds),
+        )
+    )
+    return Operation(
+        jobs={state: counts.get(state, 0) for state in ("queued", "running", "poison", "done")},
+        oldest_waiting_seconds=None if oldest is None else int((now - oldest).total_seconds()),
+        failed=_failed(session),
+        free_bytes=current_app.extensions["bangvang_store"].free_bytes(),
+        kept_bytes=session.scalar(select(func.coalesce(func.sum(Part.size_bytes), 0)).where(Part.removed_at.is_(None)))
+        or 0,
+        uploads_open=session.scalar(select(func.count()).select_from(Upload).where(Upload.state == "open")) or 0,
+        failing=tuple(readiness(database())),
+        sandbox=probe_level(),
+        ffmpeg=_ffmpeg(),
+        sessions=session.scalar(live) or 0,
+    )
+
+
+def _failed(session: Session) -> tuple[FailedJob, ...]:
+    rows = session.scalars(
+        select(Job).where(Job.state == "poison").order_by(Job.finished_at.desc(), Job.id).limit(POISON_SHOWN)
+    )
+    return tuple(
+        FailedJob(
+            job_id=JobID(job.id),
+            kind=job.kind,
+            attempts=job.attempts,
+            failed_at=job.finished_at,
+            error=(job.last_error.strip().splitlines() or [""])[-1],
+            trace=job.last_error,
+        )
+        for job in rows
+    )
+
+
+def _ffmpeg() -> str:
+    """The version of the program that renditions are made with; nothing where it is missing or lacks an encoder."""
+    try:
+        found = capabilities()
+    except (FfmpegMissingError, SandboxError):
+        return ""
+    return found.version if found.is_sufficient else ""
