@@ -40,6 +40,7 @@ _LABELS: dict[str, tuple[str, ...]] = {
     ),
     "topic": ("chu de", "noi dung du thi"),
 }  # fmt: skip
+_ALIASES = {"author": "full_name", "author_name": "full_name", "name": "full_name"}
 _LEADING = re.compile(r"^[\W_]{0,10}")
 _AFTER_LABEL = re.compile(r"\s{0,5}(?:\([^()]{0,60}\))?\s{0,5}(?:[:\-–.]+|$)(.*)")
 _NOT_DIGITS = re.compile(r"\D+")
@@ -108,6 +109,7 @@ def _fitting(blocks: Sequence[Block], most_blocks: int, most_chu: int, most_in_o
 def _labels(key: str, label: str) -> tuple[str, ...]:
     """The folded labels of a field, the longest first: the plan's own, and all others that mean the same."""
     own = fold(label)
+    key = _ALIASES.get(key, key)
     known = next((labels for name, labels in _LABELS.items() if name == key or (own and own in labels)), ())
     return tuple(sorted({*known, *([own] if own else [])}, key=len, reverse=True))
 

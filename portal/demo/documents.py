@@ -1,7 +1,7 @@
 """Real essay files for the demonstration and for tests: DOCX, ODT and PDF of an exact number of chữ.
 
 All three makers take the same order, so that one essay can be made in every format. The cover is the first
-page and lists what `cover` holds: known keys (full_name, position, unit, phone, title, topic) under the usual
+page and lists what `cover` holds: known keys (author or full_name, position, unit, phone, title, topic) under the usual
 labels, any other key as its own label. The body has exactly `chu` chữ by the official rule and
 `chu + dashes` by the Word-like one.
 """
@@ -28,6 +28,7 @@ from portal.demo.texts import Passage, essay_passages
 Form = Literal["NFC", "NFD"]
 
 COVER_LABELS = {
+    "author": "Họ và tên tác giả",
     "full_name": "Họ và tên tác giả",
     "position": "Chức vụ",
     "unit": "Đơn vị công tác",

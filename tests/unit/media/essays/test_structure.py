@@ -145,3 +145,11 @@ def test_sections_are_marked() -> None:
     assert [block.section for block in arrange(essay, COVER_FIELDS, {}).blocks] == [
         Section.COVER, Section.COVER, Section.BODY, Section.BODY, Section.BODY, Section.APPENDIX, Section.APPENDIX,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["author", "full_name", "ho_ten"])
+def test_field_is_known_by_its_key_or_by_the_words_of_the_plan(key: str) -> None:
+    label = "họ và tên tác giả" if key == "ho_ten" else ""
+    fields = {key: label, "unit": "đơn vị công tác"}
+    cover = find_cover(blocks("Người dự thi: Hồ Văn Khiêm", "Cơ quan: UBND xã", "\f" + BODY), fields, {})
+    assert cover.fields == {key: True, "unit": True}
