@@ -1,4 +1,4 @@
-"""Closing a round, the board's decisions, the kept result: from marks to who is to be awarded, still by code."""
+"""Closing a round and keeping its result: from marks to who is to be awarded, still by code."""
 
 from __future__ import annotations
 
@@ -8,23 +8,34 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from judging import verify
+from judging.actions.awards import replace_awards
 from judging.actions.history import record
+from judging.actions.rounds import lock_round, require_office
 from judging.enums import ProgrammeState, Role, RoundState
-from judging.errors import AlreadyDoneError, MissingReasonError, NotAllowedError, RefusedError
+from judging.errors import AlreadyDoneError, RefusedError, UndecidedError
 from judging.events import MilestoneReached, emit
-from judging.models.results import BoardDecision, Closing, Result
-from judging.models.rounds import Round
-from judging.queries.standings import compute_result, find_closing, find_result, round_coverage
+from judging.models.results import Closing, Result
+from judging.queries.rounds import OFFICE
+from judging.queries.standings import (
+    compute_result,
+    find_approval,
+    find_closing,
+    find_opening_for_good,
+    find_result,
+    round_coverage,
+)
 from judging.rules.lifecycle import move
+from judging.rules.openings import prize_blockers
+from judging.rules.round_sheets import sheet_from_plain
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
     from judging.queries.standings import RoundAtHand
     from judging.rules.coverage import Coverage
+    from judging.rules.standings import Standings
     from judging.rules.viewers import Viewer
 
 
@@ -46,16 +57,28 @@ class ResultsDifferError(RefusedError):
     code = "results_differ"
 
 
-class DecisionNotAskedError(RefusedError):
-    """Nothing of this kind waits for a decision: the ladder or the marks have changed."""
+class RubricChangedError(RefusedError):
+    """The plan's rubric is not the one that the judges marked by (B19)."""
 
-    code = "decision_not_asked"
+    code = "rubric_changed"
 
 
-def require(viewer: Viewer, at_hand: RoundAtHand, *roles: Role) -> None:
-    """Raise NotAllowedError unless `viewer` holds one of `roles` in the round's programme."""
-    if not viewer.has(*roles, programme_id=at_hand.programme_id):
-        raise NotAllowedError
+class ResultApprovedError(RefusedError):
+    """The board approved the result: nothing of it changes unless the approval is withdrawn with a reason."""
+
+    code = "result_approved"
+
+
+class ResultNotFinalError(RefusedError):
+    """Ties or shared places still wait for the board's decision."""
+
+    code = "result_not_final"
+
+
+class StaleResultError(RefusedError):
+    """Marks or decisions changed since the result was kept: compute it again first (B15)."""
+
+    code = "stale_result"
 
 
 def close_round(
@@ -63,19 +86,21 @@ def close_round(
 ) -> Closing:
     """End the marking. Blocked until every entry has its marks and no gap is open, unless overridden with a reason.
 
+    Whoever overrides is named with the reason wherever the result is printed (S001-R14).
+
     Raises:
         RoundNotCoveredError: when something is missing and no reason is given.
         AlreadyDoneError: when the round was closed a moment ago.
     """
-    require(by, at_hand, Role.SECRETARY)
-    row = session.get_one(Round, at_hand.id, with_for_update=True)
+    acting_as = require_office(session, at_hand, by=by, roles=(Role.SECRETARY,))
+    row = lock_round(session, at_hand)
     if find_closing(session, at_hand.id) is not None:
         raise AlreadyDoneError
-    found = round_coverage(session, at_hand)
-    missing = missing_of(found)
+    state = move(RoundState(row.state), RoundState.CLOSED)
+    missing = missing_of(round_coverage(session, at_hand))
     if missing and not override_reason.strip():
         raise RoundNotCoveredError(count=len(missing))
-    row.state = move(RoundState(row.state), RoundState.CLOSED).value
+    row.state = state.value
     closing = Closing(
         round_id=at_hand.id,
         closed_by=by.account_id,
@@ -92,7 +117,7 @@ def close_round(
         session,
         at=now,
         actor=by.account_id,
-        role=Role.SECRETARY.value,
+        role=acting_as.value,
         action="round.close",
         subject=f"round:{at_hand.id}",
         missing=len(missing),
@@ -106,31 +131,38 @@ def close_round(
 def missing_of(found: Coverage) -> list[dict[str, object]]:
     """What keeps a round from closing, as plain facts: a code and what it misses."""
     missing: list[dict[str, object]] = [
-        {"code": one.code, "what": "marks", "wanted": one.wanted, "locked": one.locked} for one in found.shortfalls
+        {"code": one.code, "what": "marks", "wanted": one.wanted, "locked": one.locked, "seats": list(one.open_seats)}
+        for one in found.shortfalls
     ]
-    for gap in found.gaps:
-        missing.append({"code": gap.code, "what": "gap", "gap": str(gap.gap), "limit": str(gap.limit)})
+    missing += [
+        {"code": one.code, "what": "criteria", "seat": one.seat, "criteria": list(one.criteria)}
+        for one in found.unfinished
+    ]
+    missing += [
+        {"code": one.code, "what": "gap", "gap": str(one.gap), "limit": str(one.limit), "action": one.action.value}
+        for one in found.gaps
+    ]
     return missing
 
 
 def keep_result(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: datetime) -> Result:
     """Compute the result of a closed round and keep it, unless the newest kept one is the same.
 
-    The rules and the independent program must agree to the last digit.
+    The rules and the independent program must agree to the last digit. After the mapping was opened the awards
+    follow the newest result, so that what is approved and what is awarded cannot part.
 
     Raises:
         RoundNotClosedError: while the round is being marked.
-        ResultsDifferError: when the two programs disagree.
+        UndecidedError: where the plan leaves open what prizes depend on.
+        RubricChangedError, ResultsDifferError, ResultApprovedError.
     """
-    require(by, at_hand, Role.SECRETARY, Role.BOARD)
-    if find_closing(session, at_hand.id) is None:
-        raise RoundNotClosedError
-    standings = compute_result(session, at_hand)
-    if differing := verify.verify_text(standings.text):
-        raise ResultsDifferError(places=len(differing))
+    acting_as = require_office(session, at_hand, by=by, roles=OFFICE)
+    lock_round(session, at_hand)
+    standings = compute_agreed(session, at_hand)
     newest = find_result(session, at_hand.id)
     if newest is not None and newest.sha256 == standings.sha256:
         return newest
+    refuse_approved(session, at_hand)
     count = session.scalar(select(func.count()).select_from(Result).where(Result.round_id == at_hand.id)) or 0
     kept = Result(
         round_id=at_hand.id,
@@ -147,112 +179,56 @@ def keep_result(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: date
         session,
         at=now,
         actor=by.account_id,
-        role=Role.SECRETARY.value,
+        role=acting_as.value,
         action="result.keep",
         subject=f"round:{at_hand.id}",
         number=kept.number,
         result=kept.sha256,
     )
+    opening = find_opening_for_good(session, at_hand.id)
+    if opening is not None and opening.confirmed_at is not None:
+        replace_awards(session, at_hand, standings, kept, now=now)
     return kept
 
 
-def decide_tie(
-    session: Session,
-    at_hand: RoundAtHand,
-    *,
-    order: list[list[str]],
-    as_role: str,
-    reason: str,
-    by: Viewer,
-    now: datetime,
-) -> BoardDecision:
-    """The board (or head) puts tied codes in order; codes put together share their place.
-
-    Raises:
-        DecisionNotAskedError: when exactly these codes do not wait for a decision.
-        MissingReasonError: without a reason.
-    """
-    require(by, at_hand, Role.BOARD if as_role == "board_decides" else Role.HEAD)
-    codes = sorted(code for group in order for code in group)
-    waiting = compute_result(session, at_hand).prizes.pending
-    if not any(sorted(one.codes) == codes for one in waiting):
-        raise DecisionNotAskedError
-    return _decide(session, at_hand, "tie", {"by": as_role, "order": order}, reason=reason, by=by, now=now)
-
-
-def decide_vacancy(
-    session: Session,
-    at_hand: RoundAtHand,
-    *,
-    ladder: str,
-    tier: str,
-    place: int,
-    reason: str,
-    by: Viewer,
-    now: datetime,
-) -> BoardDecision:
-    """The board leaves a place of the ladder vacant: no work deserves it."""
-    require(by, at_hand, Role.BOARD)
-    return _decide(
-        session, at_hand, "vacancy", {"ladder": ladder, "tier": tier, "place": place}, reason=reason, by=by, now=now
-    )
-
-
-def take_back(session: Session, at_hand: RoundAtHand, decision_id: UUID, *, by: Viewer, now: datetime) -> None:
-    """Take a decision back; it stays in the history."""
-    require(by, at_hand, Role.BOARD)
-    row = session.get(BoardDecision, decision_id)
-    if row is None or row.round_id != at_hand.id or row.undone_at is not None:
-        raise AlreadyDoneError
-    row.undone_at = now
-    record(
-        session,
-        at=now,
-        actor=by.account_id,
-        role=Role.BOARD.value,
-        action="decision.undo",
-        subject=f"round:{at_hand.id}",
-        decision=str(row.id),
-    )
-
-
-def _decide(
-    session: Session,
-    at_hand: RoundAtHand,
-    kind: str,
-    subject: dict[str, object],
-    *,
-    reason: str,
-    by: Viewer,
-    now: datetime,
-) -> BoardDecision:
-    if not reason.strip():
-        raise MissingReasonError
+def compute_agreed(session: Session, at_hand: RoundAtHand) -> Standings:
+    """The result of this moment, when the plan decides everything and both programs agree; see `keep_result`."""
     if find_closing(session, at_hand.id) is None:
         raise RoundNotClosedError
-    row = BoardDecision(
-        round_id=at_hand.id, kind=kind, subject=subject, reason=reason.strip(), decided_by=by.account_id, decided_at=now
-    )
-    session.add(row)
-    session.flush()
-    record(
-        session,
-        at=now,
-        actor=by.account_id,
-        role=Role.BOARD.value,
-        action=f"decision.{kind}",
-        subject=f"round:{at_hand.id}",
-        decided=subject,
-        reason=row.reason,
-    )
-    return row
+    for path, unknown in prize_blockers(at_hand.plan.plan):
+        raise UndecidedError(path, unknown.decided_by)
+    if at_hand.round.sheet and sheet_from_plain(at_hand.round.sheet).rubric != at_hand.rules.rubric:
+        raise RubricChangedError
+    standings = compute_result(session, at_hand)
+    if differing := verify.verify_text(standings.text):
+        raise ResultsDifferError(count=len(differing))
+    return standings
+
+
+def final_result(session: Session, at_hand: RoundAtHand) -> tuple[Result, Standings]:
+    """The kept result, when it is what today's sheets and decisions make and leaves nothing to decide (B15).
+
+    Raises:
+        StaleResultError, ResultNotFinalError, and what `compute_agreed` raises.
+    """
+    standings = compute_agreed(session, at_hand)
+    kept = find_result(session, at_hand.id)
+    if kept is None or kept.sha256 != standings.sha256:
+        raise StaleResultError
+    if not standings.is_final:
+        raise ResultNotFinalError(count=len(standings.prizes.pending))
+    return kept, standings
+
+
+def refuse_approved(session: Session, at_hand: RoundAtHand) -> None:
+    """Raise ResultApprovedError while an approval is in force."""
+    if find_approval(session, at_hand.programme_id) is not None:
+        raise ResultApprovedError
 
 
 def _programme_evaluating(at_hand: RoundAtHand) -> None:
     """A closed round means that the programme is past taking entries, whatever its dates still say."""
     programme = at_hand.plan.programme
-    state = ProgrammeState(programme.state)
     for step in (ProgrammeState.CLOSED, ProgrammeState.EVALUATING):
-        if state in {ProgrammeState.OPEN, ProgrammeState.CLOSED}:
-            state = move(state, step)
-    programme.state = state.value
+        if ProgrammeState(programme.state) in {ProgrammeState.OPEN, ProgrammeState.CLOSED}:
+            programme.state = move(ProgrammeState(programme.state), step).value

@@ -105,16 +105,32 @@ class Award(Identified, Base):
 
 
 class Approval(Identified, Base):
-    """The board approves one bundle, named by its hash; publishing takes that bundle and no other (B21)."""
+    """The board approves one bundle, named by its hash; publishing takes that bundle and no other (B21).
+
+    One approval of a programme is in force at a time; one that was withdrawn stays, with its reason.
+    """
 
     __tablename__ = "approvals"
 
     programme_id: Mapped[ProgrammeID] = mapped_column(ForeignKey("programmes.id"), index=True)
     bundle: Mapped[str]
-    bundle_sha256: Mapped[str] = mapped_column(Digest, unique=True)
+    bundle_sha256: Mapped[str] = mapped_column(Digest, index=True)
     approved_by: Mapped[AccountID] = mapped_column(ForeignKey("accounts.id"))
     approved_at: Mapped[datetime]
+    withdrawn_by: Mapped[AccountID | None] = mapped_column(ForeignKey("accounts.id"))
     withdrawn_at: Mapped[datetime | None]
+    withdrawal_reason: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (
+        CheckConstraint("withdrawn_at IS NULL OR withdrawal_reason <> ''", name="withdrawn_with_reason"),
+        Index(
+            "uq_approvals_present",
+            "programme_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
 
 
 class Publication(Identified, Base):
@@ -130,7 +146,10 @@ class Publication(Identified, Base):
     published_by: Mapped[AccountID] = mapped_column(ForeignKey("accounts.id"))
     published_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("programme_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("programme_id", "number"),
+        CheckConstraint("number = 1 OR reason <> ''", name="corrected_with_reason"),
+    )
 
 
 class PublishedWork(Identified, Base):
@@ -150,4 +169,13 @@ class PublishedWork(Identified, Base):
     sha256: Mapped[str] = mapped_column(Digest)
     removed_at: Mapped[datetime | None]
 
-    __table_args__ = (UniqueConstraint("programme_id", "award_place"),)
+    __table_args__ = (
+        Index(
+            "uq_published_works_present",
+            "programme_id",
+            "award_place",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )

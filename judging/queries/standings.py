@@ -11,7 +11,7 @@ from judging.enums import AssignmentState, ReviewState
 from judging.errors import NotFoundError
 from judging.ids import ProgrammeID, RoundID
 from judging.models.entries import Entry, EntryVersion
-from judging.models.results import Approval, Award, BoardDecision, Closing, Result
+from judging.models.results import Approval, BoardDecision, Closing, Result
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
 from judging.models.seals import CodeLink, Opening
@@ -185,18 +185,8 @@ def find_opening_for_good(session: Session, round_id: RoundID) -> Opening | None
         .where(Opening.round_id == round_id, Opening.purpose == "open", Opening.lapsed_at.is_(None))
         .order_by(Opening.asked_at.desc())
         .limit(1)
+        .execution_options(populate_existing=True)
     ).one_or_none()
-
-
-def list_awards(session: Session, programme_id: ProgrammeID) -> list[Award]:
-    """The awards in force, in the order of the ladder's places."""
-    return list(
-        session.scalars(
-            select(Award)
-            .where(Award.programme_id == programme_id, Award.revoked_at.is_(None))
-            .order_by(Award.amount_vnd.desc(), Award.tier_key, Award.place)
-        )
-    )
 
 
 def find_approval(session: Session, programme_id: ProgrammeID) -> Approval | None:
@@ -206,4 +196,5 @@ def find_approval(session: Session, programme_id: ProgrammeID) -> Approval | Non
         .where(Approval.programme_id == programme_id, Approval.withdrawn_at.is_(None))
         .order_by(Approval.approved_at.desc())
         .limit(1)
+        .execution_options(populate_existing=True)
     ).one_or_none()

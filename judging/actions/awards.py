@@ -1,0 +1,76 @@
+"""Awards: the places of the ladder and who holds them, once the codes were matched with the entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from judging.errors import AlreadyDoneError
+from judging.ids import CodeID, EntryID, PersonID, ResultID
+from judging.models.entries import Entry
+from judging.models.results import Award
+from judging.models.rounds import Code
+from judging.models.seals import CodeLink
+from judging.spec.words import Exclusivity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from judging.models.results import Result
+    from judging.queries.standings import RoundAtHand
+    from judging.rules.standings import Standings
+
+
+def replace_awards(
+    session: Session, at_hand: RoundAtHand, standings: Standings, kept: Result, *, now: datetime
+) -> list[Award]:
+    """Give the prizes of `standings` (whose kept form is `kept`), and revoke those that were given before.
+
+    The unique place lets nobody give one twice, whatever runs beside (B14, S001-R42).
+
+    Raises:
+        AlreadyDoneError: when somebody gave them a moment ago.
+    """
+    session.execute(
+        update(Award)
+        .where(Award.programme_id == at_hand.programme_id, Award.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+    holders = {
+        word: (code_id, entry_id, author_id)
+        for word, code_id, entry_id, author_id in session.execute(
+            select(Code.word, Code.id, Entry.id, Entry.author_id)
+            .join(CodeLink, CodeLink.code_id == Code.id)
+            .join(Entry, Entry.id == CodeLink.entry_id)
+            .where(Code.round_id == at_hand.id)
+        )
+    }
+    one_each = at_hand.rules.exclusivity is Exclusivity.ONE_PER_AUTHOR
+    awards = []
+    for prize in standings.prizes.awards:
+        code_id, entry_id, author_id = holders[prize.code]
+        awards.append(
+            Award(
+                programme_id=at_hand.programme_id,
+                result_id=ResultID(kept.id),
+                tier_key=f"{prize.ladder}/{prize.tier}",
+                place=prize.place,
+                share=prize.share,
+                code_id=CodeID(code_id),
+                entry_id=EntryID(entry_id),
+                person_id=PersonID(author_id),
+                amount_vnd=prize.amount_vnd,
+                exclusive_group=Exclusivity.ONE_PER_AUTHOR.value if one_each else None,
+            )
+        )
+    session.add_all(awards)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise AlreadyDoneError from error
+    return awards

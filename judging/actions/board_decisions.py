@@ -1,0 +1,187 @@
+"""What only people decide about a result: ties, shared places, vacancies; with a reason, undone until approval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from judging.actions.history import record
+from judging.actions.results import keep_result, refuse_approved
+from judging.actions.rounds import lock_round, require_office
+from judging.enums import Role
+from judging.errors import AlreadyDoneError, MissingReasonError, RefusedError
+from judging.models.results import BoardDecision
+from judging.queries.standings import compute_result, find_closing, find_opening_for_good, list_decisions
+from judging.rules.prizes import PendingBecause
+from judging.spec.unknown import known
+from judging.spec.words import TieKind, VacancyRule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from judging.queries.standings import RoundAtHand
+    from judging.rules.viewers import Viewer
+
+
+class DecisionNotAskedError(RefusedError):
+    """Nothing of this kind waits for a decision: the ladder or the marks have changed."""
+
+    code = "decision_not_asked"
+
+
+class SharingForbiddenError(RefusedError):
+    """The plan lets nobody share a place of this ladder: put the codes in order."""
+
+    code = "sharing_forbidden"
+
+
+class VacancyForbiddenError(RefusedError):
+    """The plan lets no place of this ladder stay empty."""
+
+    code = "vacancy_forbidden"
+
+
+def decide_tie(
+    session: Session,
+    at_hand: RoundAtHand,
+    *,
+    order: Sequence[Sequence[str]],
+    reason: str,
+    by: Viewer,
+    now: datetime,
+) -> BoardDecision:
+    """Put tied codes in order, best first; codes put together share their place. The result is computed again.
+
+    Where the plan gives the word to the head of the panel, the board writes down what the head decided.
+
+    Raises:
+        DecisionNotAskedError: when exactly these codes do not wait for a decision.
+        SharingForbiddenError: when they would share a place that the plan lets nobody share.
+        MissingReasonError: without a reason.
+    """
+    acting_as = _begin(session, at_hand, reason=reason, by=by)
+    groups = [sorted(group) for group in order if group]
+    codes = sorted(code for group in groups for code in group)
+    asked = next((one for one in compute_result(session, at_hand).prizes.pending if sorted(one.codes) == codes), None)
+    if asked is None or not codes:
+        raise DecisionNotAskedError
+    kind = TieKind.HEAD_DECIDES if asked.because is PendingBecause.AWAITS_HEAD else TieKind.BOARD_DECIDES
+    subject: dict[str, object] = {"by": kind.value, "order": groups}
+    row = _decide(session, at_hand, "tie", subject, reason=reason, acting_as=acting_as, by=by, now=now)
+    standings = compute_result(session, at_hand)
+    if any(
+        one.because is PendingBecause.SHARING_FORBIDDEN and set(one.codes) & set(codes)
+        for one in standings.prizes.pending
+    ):
+        raise SharingForbiddenError
+    keep_result(session, at_hand, by=by, now=now)
+    return row
+
+
+def decide_vacancy(
+    session: Session,
+    at_hand: RoundAtHand,
+    *,
+    ladder: str,
+    tier: str,
+    place: int,
+    reason: str,
+    by: Viewer,
+    now: datetime,
+) -> BoardDecision:
+    """Leave a place of the ladder empty (để trống). The result is computed again.
+
+    Raises:
+        DecisionNotAskedError: when the ladder has no such place.
+        VacancyForbiddenError: when the plan lets no place stay empty.
+        AlreadyDoneError: when it was decided before.
+    """
+    acting_as = _begin(session, at_hand, reason=reason, by=by)
+    found = next((one for one in at_hand.rules.ladders if one.key == ladder), None)
+    step = next((one for one in found.tiers if one.key == tier), None) if found else None
+    if found is None or step is None or not 1 <= place <= (known(step.count).maximum or 0):
+        raise DecisionNotAskedError
+    if known(found.vacancy) is not VacancyRule.BOARD_DECIDES:
+        raise VacancyForbiddenError
+    if any(
+        (one.ladder, one.tier, one.place) == (ladder, tier, place) for one in list_decisions(session, at_hand.id)[1]
+    ):
+        raise AlreadyDoneError
+    subject: dict[str, object] = {"ladder": ladder, "tier": tier, "place": place}
+    row = _decide(session, at_hand, "vacancy", subject, reason=reason, acting_as=acting_as, by=by, now=now)
+    keep_result(session, at_hand, by=by, now=now)
+    return row
+
+
+def take_back(session: Session, at_hand: RoundAtHand, decision_id: UUID, *, by: Viewer, now: datetime) -> BoardDecision:
+    """Take a decision back, until the result is approved; it stays in the history. The result is computed again.
+
+    Raises:
+        AlreadyDoneError: when it was taken back a moment ago.
+        ResultApprovedError: after the approval.
+    """
+    acting_as = require_office(session, at_hand, by=by, roles=(Role.BOARD,))
+    lock_round(session, at_hand)
+    refuse_approved(session, at_hand)
+    row = session.get(BoardDecision, decision_id, populate_existing=True)
+    if row is None or row.round_id != at_hand.id or row.undone_at is not None:
+        raise AlreadyDoneError
+    row.undone_at = now
+    session.flush()
+    record(
+        session,
+        at=now,
+        actor=by.account_id,
+        role=acting_as.value,
+        action="decision.undo",
+        subject=f"round:{at_hand.id}",
+        decision=str(row.id),
+    )
+    keep_result(session, at_hand, by=by, now=now)
+    return row
+
+
+def _begin(session: Session, at_hand: RoundAtHand, *, reason: str, by: Viewer) -> Role:
+    acting_as = require_office(session, at_hand, by=by, roles=(Role.BOARD,))
+    lock_round(session, at_hand)
+    if find_closing(session, at_hand.id) is None:
+        raise DecisionNotAskedError
+    refuse_approved(session, at_hand)
+    if not reason.strip():
+        raise MissingReasonError
+    return acting_as
+
+
+def _decide(
+    session: Session,
+    at_hand: RoundAtHand,
+    kind: str,
+    subject: dict[str, object],
+    *,
+    reason: str,
+    acting_as: Role,
+    by: Viewer,
+    now: datetime,
+) -> BoardDecision:
+    row = BoardDecision(
+        round_id=at_hand.id, kind=kind, subject=subject, reason=reason.strip(), decided_by=by.account_id, decided_at=now
+    )
+    session.add(row)
+    session.flush()
+    opening = find_opening_for_good(session, at_hand.id)
+    record(
+        session,
+        at=now,
+        actor=by.account_id,
+        role=acting_as.value,
+        action=f"decision.{kind}",
+        subject=f"round:{at_hand.id}",
+        decided=subject,
+        reason=row.reason,
+        # Whoever decides after the names are known is seen to have known them.
+        names_known=opening is not None and opening.confirmed_at is not None,
+    )
+    return row

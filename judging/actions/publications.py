@@ -1,0 +1,221 @@
+"""Publishing the approved bundle and no other; a correction is a new version, and the old one stays (B21, B22)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from judging.actions.approvals import BundleChangedError, NotApprovedError, bundle_of, sha256_of_bundle
+from judging.actions.history import record
+from judging.actions.results import final_result
+from judging.actions.rounds import lock_round, require_office
+from judging.enums import ProgrammeState, Role
+from judging.errors import AlreadyDoneError, MissingReasonError, RefusedError
+from judging.events import MilestoneReached, Told, emit
+from judging.ids import AccountID
+from judging.models.people import Account
+from judging.models.results import Publication, PublishedWork
+from judging.models.rounds import Code
+from judging.queries.history import chain_head
+from judging.queries.publications import list_award_lines, list_publications, tier_names
+from judging.queries.standings import find_approval
+from judging.rules.lifecycle import move
+from judging.rules.prizes import VacantBecause
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from judging.models.results import Approval
+    from judging.queries.publications import AwardLine
+    from judging.queries.standings import RoundAtHand
+    from judging.rules.standings import Standings
+    from judging.rules.viewers import Viewer
+
+
+class DemonstrationError(RefusedError):
+    """A demonstration is never published by an installation that serves real people (A19)."""
+
+    code = "demonstration"
+
+
+class WorkChangedError(RefusedError):
+    """A winning work does not hold the bytes that were judged."""
+
+    code = "work_changed"
+
+
+def public_page(session: Session, at_hand: RoundAtHand, standings: Standings) -> dict[str, Any]:
+    """What the public reads: winners' names, units, titles, prizes, amounts; nothing of anybody else (S001-R46).
+
+    The publisher's preview is made of the same value, so that it shows exactly what will be public.
+    """
+    names = tier_names(at_hand.plan)
+    categories = {one.key: one.name for one in at_hand.plan.plan.categories}
+    lines = list_award_lines(session, at_hand)
+    head = chain_head(session)
+    return {
+        "winners": [
+            {
+                "prize": line.prize,
+                "tier": line.tier_key,
+                "address": line.address,
+                "amount_vnd": line.amount_vnd,
+                "name": line.name,
+                "unit": line.unit,
+                "title": line.title,
+                "category": categories.get(line.category_key, line.category_key),
+                "work": line.work.kind if line.work else "",
+            }
+            for line in lines
+        ],
+        "vacancies": [
+            {"prize": names.get(f"{one.ladder}/{one.tier}", one.tier), "because": one.because.value}
+            for one in standings.prizes.vacancies
+            if one.because is not VacantBecause.WITHIN_SHARED
+        ],
+        "total_vnd": sum(line.amount_vnd for line in lines),
+        "entries": session.scalar(
+            select(func.count()).select_from(Code).where(Code.round_id == at_hand.id, ~Code.is_void)
+        ),
+        "result": standings.sha256,
+        "chain": {"seq": head.seq, "hash": head.hash},
+        "is_demonstration": is_demonstration(at_hand, lines),
+    }
+
+
+def is_demonstration(at_hand: RoundAtHand, lines: list[AwardLine]) -> bool:
+    """Whether the programme or anybody in its result is invented."""
+    return at_hand.plan.programme.is_demonstration or any(line.is_demonstration for line in lines)
+
+
+def publish(
+    session: Session,
+    at_hand: RoundAtHand,
+    *,
+    bundle_sha256: str,
+    by: Viewer,
+    now: datetime,
+    in_production: bool,
+    reason: str = "",
+) -> Publication:
+    """Publish the approved bundle and no other: page, works and winners' notices in one transaction (A17, A18).
+
+    From the second time on it is a correction: it needs a newly approved bundle and a reason, and the earlier
+    versions stay readable.
+
+    Raises:
+        NotApprovedError: when this bundle is not the approved one.
+        BundleChangedError, StaleResultError: when names, awards or marks changed after the approval (B15, B21).
+        DemonstrationError: when a production installation would publish invented people (A19).
+        AlreadyDoneError: when it was published a moment ago; MissingReasonError: a correction without a reason.
+    """
+    acting_as = require_office(session, at_hand, by=by, roles=(Role.PUBLISHER,))
+    lock_round(session, at_hand)
+    approval = find_approval(session, at_hand.programme_id)
+    if approval is None or approval.bundle_sha256 != bundle_sha256:
+        raise NotApprovedError
+    _kept, standings = final_result(session, at_hand)
+    if sha256_of_bundle(bundle_of(session, at_hand)) != bundle_sha256 or sha256_of_bundle(approval.bundle) != (
+        bundle_sha256
+    ):
+        raise BundleChangedError
+    lines = list_award_lines(session, at_hand)
+    if in_production and is_demonstration(at_hand, lines):
+        raise DemonstrationError
+    earlier = list_publications(session, at_hand.programme_id)
+    if earlier and earlier[0].bundle_sha256 == bundle_sha256:
+        raise AlreadyDoneError
+    if earlier and not reason.strip():
+        raise MissingReasonError
+    row = Publication(
+        programme_id=at_hand.programme_id,
+        number=len(earlier) + 1,
+        bundle_sha256=bundle_sha256,
+        page=public_page(session, at_hand, standings),
+        reason=reason.strip() if earlier else "",
+        published_by=by.account_id,
+        published_at=now,
+    )
+    session.add(row)
+    _publish_works(session, at_hand, lines, now=now)
+    _flush_once(session)
+    _settle(session, at_hand, row, approval, lines, acting_as=acting_as, by=by, now=now)
+    return row
+
+
+def _flush_once(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise AlreadyDoneError from error
+
+
+def _settle(
+    session: Session,
+    at_hand: RoundAtHand,
+    row: Publication,
+    approval: Approval,
+    lines: list[AwardLine],
+    *,
+    acting_as: Role,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """The programme's state, the line of the chain, and a notice for each winner and for nobody else (A18)."""
+    programme = at_hand.plan.programme
+    session.refresh(programme)
+    programme.state = move(ProgrammeState(programme.state), ProgrammeState.PUBLISHED).value
+    record(
+        session,
+        at=now,
+        actor=by.account_id,
+        role=acting_as.value,
+        action="result.publish",
+        subject=f"programme:{at_hand.programme_id}",
+        number=row.number,
+        bundle=approval.bundle_sha256,
+        reason=row.reason,
+    )
+    emit(session, MilestoneReached("result.publish"))
+    prizes = {line.person_id: line for line in lines}
+    for account_id, person_id in session.execute(
+        select(Account.id, Account.person_id).where(Account.person_id.in_(list(prizes))).order_by(Account.id)
+    ):
+        won = prizes[person_id]
+        facts = (("prize", won.prize), ("title", won.title))
+        emit(session, Told(AccountID(account_id), "award.won", facts, f"/cuoc-thi/{programme.slug}/ket-qua"))
+
+
+def _publish_works(session: Session, at_hand: RoundAtHand, lines: list[AwardLine], *, now: datetime) -> None:
+    """The winning works as the judges saw them, under addresses of their own (S001-R32); former ones are taken down."""
+    session.execute(
+        update(PublishedWork)
+        .where(PublishedWork.programme_id == at_hand.programme_id, PublishedWork.removed_at.is_(None))
+        .values(removed_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+    for line in lines:
+        work = line.work
+        if work is None:
+            continue
+        if work.html is not None and hashlib.sha256(work.html.encode()).hexdigest() != work.sha256:
+            raise WorkChangedError(code=line.code)
+        session.add(
+            PublishedWork(
+                programme_id=at_hand.programme_id,
+                award_place=line.address,
+                kind=work.kind,
+                title=line.title,
+                html=work.html,
+                store_key=work.store_key,
+                poster_key=line.poster.store_key if line.poster else None,
+                media_type=work.media_type,
+                size_bytes=work.size_bytes,
+                sha256=work.sha256,
+            )
+        )
