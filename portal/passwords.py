@@ -29,10 +29,10 @@ def matches(stored: str | None, password: str) -> bool:
     """Whether `password` is the stored one; an account without a password costs the same time (C03)."""
     with _slots:
         try:
-            found = _hasher.verify(stored or _nobody, password)
+            _hasher.verify(stored or _nobody, password)
         except (VerificationError, InvalidHashError):
             return False
-    return found and stored is not None
+    return stored is not None
 
 
 def is_weak(password: str, *known: str) -> bool:
