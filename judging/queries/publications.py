@@ -108,7 +108,7 @@ def list_award_lines(session: Session, at_hand: RoundAtHand) -> list[AwardLine]:
 
 
 def _works(session: Session, codes: list[UUID]) -> dict[tuple[UUID, str], Rendition]:
-    """The renditions that become public: the work itself (a video before the text that goes with it), its poster."""
+    """The renditions that become public: of each code the work itself, which comes first, and a poster."""
     found: dict[tuple[UUID, str], Rendition] = {}
     for row in session.scalars(
         select(Rendition).where(Rendition.code_id.in_(codes)).order_by(Rendition.position, Rendition.id)
