@@ -50,6 +50,10 @@ class PlanVersion(Identified, Base):
     reason: Mapped[str] = mapped_column(default="")
     created_by: Mapped[AccountID | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime]
+    based_on: Mapped[str] = mapped_column(default="")
+    """What a first draft was cloned from: "sample:<name>" or "version:<id>"."""
+    submitted_by: Mapped[AccountID | None] = mapped_column(ForeignKey("accounts.id"))
+    submitted_at: Mapped[datetime | None]
     issued_by: Mapped[AccountID | None] = mapped_column(ForeignKey("accounts.id"))
     issued_at: Mapped[datetime | None]
     edition: Mapped[int] = mapped_column(default=1)
@@ -60,6 +64,9 @@ class PlanVersion(Identified, Base):
         UniqueConstraint("programme_id", "number"),
         one_of("state", PlanState),
         CheckConstraint("number >= 1", name="counts_from_one"),
+        CheckConstraint(
+            "submitted_by IS NULL OR issued_by IS NULL OR submitted_by <> issued_by", name="issued_by_another_person"
+        ),
     )
     __mapper_args__ = {"version_id_col": edition}
 
