@@ -42,6 +42,7 @@ class Validation(Identified, Base):
     confirmed_at: Mapped[datetime | None]
     undone_by: Mapped[AccountID | None] = mapped_column(ForeignKey("accounts.id"))
     undone_at: Mapped[datetime | None]
+    undone_reason: Mapped[str] = mapped_column(default="")
 
     entry: Mapped[Entry] = relationship()
 
