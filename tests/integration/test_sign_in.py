@@ -14,7 +14,7 @@ from portal.passwords import hash_password
 from portal.sign_in import make_code
 from portal.views.account.sessions import safe_next
 from tests.factories.office import PASSWORD, make_account
-from tests.page_client import PageClient
+from tests.page_client import Page, PageClient
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,7 +28,7 @@ def account(app: Flask, clock: TestClock) -> Account:
         return make_account(session, "Người Thử nghiệm", now=clock(), with_password=True)
 
 
-def sign_in(client: PageClient, name: str, password: str = PASSWORD, *, status: int = 302, **more: str):
+def sign_in(client: PageClient, name: str, password: str = PASSWORD, *, status: int = 302, **more: str) -> Page:
     return client.post("/dang-nhap", {"name": name, "password": password, **more}, status=status)
 
 

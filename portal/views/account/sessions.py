@@ -52,7 +52,7 @@ def sign_in() -> ResponseReturnValue:
     problem = ""
     if form.validate_on_submit():
         try:
-            token = begin(form.name.data, form.password.data, now=clock())
+            token = begin(form.name.data or "", form.password.data or "", now=clock())
         except (WrongCredentialsError, TooManyTriesError) as error:
             problem = sentence(error)
         else:
@@ -81,7 +81,7 @@ def use_code() -> ResponseReturnValue:
     problem = ""
     if form.validate_on_submit():
         try:
-            token = redeem(form.code.data, form.password.data, now=clock())
+            token = redeem(form.code.data or "", form.password.data or "", now=clock())
         except (WrongCodeError, WeakPasswordError, TooManyTriesError) as error:
             problem = sentence(error)
         else:
@@ -101,7 +101,7 @@ def change_password() -> ResponseReturnValue:
     problem = ""
     if form.validate_on_submit():
         try:
-            token = change(me().account_id, form.present.data, form.password.data, now=clock())
+            token = change(me().account_id, form.present.data or "", form.password.data or "", now=clock())
         except (WrongCredentialsError, WeakPasswordError, TooManyTriesError) as error:
             problem = sentence(error)
         else:
