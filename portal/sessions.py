@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, request
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import or_, select, update
 
 from judging.enums import Role
 from judging.ids import AccountID, PersonID, SeatID, SessionID, UnitID
 from judging.models.people import Account, RoleGrant
-from judging.models.seals import SeatHolder
+from judging.queries.rounds import list_acting_seats
 from judging.rules.viewers import Grant, Viewer
 from portal.clock import clock
 from portal.db import database, writing
@@ -167,11 +167,7 @@ def viewer_of(session: Session, account: Account, *, now: datetime) -> Viewer:
     grants = frozenset(Grant(Role(role), programme, unit) for role, programme, unit in rows)
     seats: frozenset[SeatID] = frozenset()
     if any(grant.role in {Role.JUDGE, Role.HEAD} for grant in grants):
-        seats = frozenset(
-            session.scalars(
-                select(SeatHolder.seat_id).where(and_(SeatHolder.account_id == account.id, SeatHolder.to_at.is_(None)))
-            )
-        )
+        seats = list_acting_seats(session, account_id=AccountID(account.id), person_id=PersonID(account.person_id))
     person = account.person
     return Viewer(
         account_id=AccountID(account.id),

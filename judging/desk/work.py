@@ -19,7 +19,7 @@ from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Rendition, Round, Seat
 from judging.rules.canonical import canonical_json
 from judging.rules.round_sheets import RoundSheet, sheet_from_plain
-from judging.rules.scoring import sheet_total, shown
+from judging.rules.scoring import sheet_total, shown, to_mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -297,3 +297,42 @@ def sheet_of_text(text: str) -> RoundSheet:
 
 def _total(rubric: Rubric, steps: Mapping[str, int]) -> Decimal | None:
     return shown(sheet_total(rubric, steps)) if steps else None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMarks:
+    """One's submitted sheets of a round: code, total and marks by criterion, by code."""
+
+    sheet: RoundSheet
+    seat_number: int
+    rows: tuple[tuple[str, Decimal | None, tuple[Decimal, ...]], ...]
+
+
+def list_own_marks(session: Session, *, seats: Seats) -> list[OwnMarks]:
+    """What these seats submitted, to read again; a sheet that was unlocked is not among them."""
+    found = session.execute(
+        select(Round, Seat, Code.word, ReviewVersion.marks)
+        .join(Seat, Seat.round_id == Round.id)
+        .join(Assignment, Assignment.seat_id == Seat.id)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Review, Review.assignment_id == Assignment.id)
+        .join(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == Review.locked_version))
+        .where(Seat.id.in_(seats), Round.state.in_(SHOWING), Review.state == ReviewState.LOCKED.value)
+        .order_by(Round.position, Round.id, Seat.number, Code.word)
+    ).all()
+    piles: dict[Any, list[Any]] = {}
+    for row, seat, word, steps in found:
+        piles.setdefault((row, seat), []).append((word, steps))
+    return [_own_marks(_sheet(row), seat.number, rows) for (row, seat), rows in piles.items()]
+
+
+def _own_marks(sheet: RoundSheet, seat_number: int, rows: list[tuple[str, dict[str, int]]]) -> OwnMarks:
+    rubric = sheet.rubric
+    return OwnMarks(
+        sheet,
+        seat_number,
+        tuple(
+            (word, _total(rubric, steps), tuple(to_mark(rubric, steps[one.key]) for one in rubric.criteria))
+            for word, steps in rows
+        ),
+    )

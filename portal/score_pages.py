@@ -1,0 +1,57 @@
+"""What the score page shows: marks as people write them, typed or stored, and what is wrong with one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+
+from judging.rules.scoring import to_mark
+from portal.display import mark
+from portal.forms.reviews import COMMENT, MARK, REMARK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from judging.desk.work import SheetAtHand
+    from portal.forms.reviews import TypedSheet
+
+
+def typed_of(sheet: SheetAtHand, typed: TypedSheet | None) -> dict[str, Any]:
+    """The values of the page's fields: what was just typed, else what is stored."""
+    if typed is None:
+        return {"marks": stored_marks(sheet), "remarks": dict(sheet.comments), "comment": sheet.comment}
+    return {"marks": typed.marks, "remarks": typed.remarks, "comment": typed.comment}
+
+
+def stored_marks(sheet: SheetAtHand) -> dict[str, str]:
+    """The marks that are stored, as text with the rubric's decimals."""
+    return {key: str(to_mark(sheet.sheet.rubric, steps)) for key, steps in sheet.steps.items()}
+
+
+def stored_fields(sheet: SheetAtHand) -> dict[str, str]:
+    """What is stored, by the names of the page's fields: for the page to show both texts."""
+    marks = stored_marks(sheet)
+    fields = {}
+    for criterion in sheet.sheet.rubric.criteria:
+        fields[MARK + criterion.key] = mark(marks[criterion.key]) if criterion.key in marks else ""
+        fields[REMARK + criterion.key] = sheet.comments.get(criterion.key, "")
+    fields[COMMENT] = sheet.comment
+    return fields
+
+
+def sentences_of(sheet: SheetAtHand, wrong: Mapping[str, str]) -> dict[str, str]:
+    """A sentence for each criterion whose text is no mark of the rubric."""
+    sentences = {}
+    for criterion in sheet.sheet.rubric.criteria:
+        if criterion.key not in wrong:
+            continue
+        facts = {
+            "name": criterion.name,
+            "maximum": mark(criterion.maximum),
+            "step": mark(sheet.sheet.rubric.step),
+        }
+        sentences[criterion.key] = _(
+            "%(name)s: please enter a mark from 0 to %(maximum)s in steps of %(step)s.", **facts
+        )
+    return sentences

@@ -1,0 +1,26 @@
+"""The words of refusals at the judge's desk, and of its acts in the history."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from portal.refusals import say
+from portal.words import say_actions
+
+say(
+    {
+        "round_closed": _l("The round is closed. What you submitted counts; nothing can be changed any more."),
+        "sheet_locked": _l("This sheet is submitted and locked. The head of the panel can ask for it to be opened."),
+        "sheet_incomplete": _l("Not every criterion has a mark yet: %(names)s."),
+        "mark_refused": _l("A mark is not one of the rubric. Please look at the maximum and the step."),
+    }
+)
+say_actions(
+    {
+        "review.lock": _l("score sheet submitted and locked"),
+        "review.recuse": _l("a judge stepped back from an entry"),
+        "review.unlock": _l("locked score sheet opened again"),
+        "unlocking.ask": _l("opening of a locked sheet asked for"),
+        "unlocking.refuse": _l("opening of a locked sheet refused"),
+    }
+)

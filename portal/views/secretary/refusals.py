@@ -1,0 +1,47 @@
+"""The words of refusals around panels, sealing and assignment, and of these acts in the history."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from portal.refusals import say
+from portal.words import say_actions
+
+say(
+    {
+        "round_over": _l("The round is not open for this any more, or not yet."),
+        "round_opened": _l("The round is open: what was not sealed before takes no part in it."),
+        "panel_full": _l("The plan allows at most %(maximum)s judges in this panel."),
+        "head_seat_taken": _l("The panel has its head already."),
+        "nothing_sealed": _l("No entry is sealed yet."),
+        "nothing_to_seal": _l("No valid entry waits for a code."),
+        "renditions_missing": _l(
+            "%(count)s sealed entries cannot be shown to judges yet. Without a rendition there is no assignment."
+        ),
+        "judges_missing": _l("%(count)s sealed entries do not have all their judges yet. Please assign them first."),
+        "nothing_to_assign": _l("Every entry has its judges. What was drawn is not drawn a second time."),
+        "no_seats": _l("Nobody sits in the panel yet."),
+        "assignment_impossible": _l("No assignment satisfies the plan."),
+        "undecided": _l("The plan leaves open what this step needs (%(path)s). It must be decided by: %(decided_by)s."),
+        "printed_already": _l(
+            "The list of the last batch was printed already. To look again, please ask with a reason."
+        ),
+        "look_lapsed": _l("The half hour is over. Please ask again, both being present."),
+        "holder_needed": _l("One of the two must be a key holder."),
+    }
+)
+say_actions(
+    {
+        "seat.fill": _l("judge seated in the panel"),
+        "seat.vacate": _l("judge left the panel"),
+        "tie.declare": _l("tie between a judge and an author declared"),
+        "entry.seal": _l("entry sealed"),
+        "round.seal": _l("batch of entries sealed"),
+        "round.assign": _l("entries assigned to judges"),
+        "round.open": _l("round opened for judging"),
+        "round.remind": _l("judges reminded"),
+        "mapping.ask": _l("look at the list of codes asked for"),
+        "mapping.confirm": _l("look at the list of codes confirmed"),
+        "mapping.look": _l("list of codes shown"),
+    }
+)
