@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, Optional
 
 from judging.actions.entries import Draft
@@ -91,12 +92,19 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+def start_form(plan: Programme) -> StartForm:
+    """The choice among the plan's categories."""
+    form = StartForm()
+    form.category.choices = [SelectChoice(one.key, one.name) for one in plan.categories]
+    return form
+
+
 def cover_form(plan: Programme, category: Category, copy: WorkingCopy) -> CoverForm:
     """The form for a category's cover, filled from the working copy."""
     members: dict[str, Any] = {}
     if plan.topics:
         members["topic_key"] = RadioField(
-            _l("Topic"), [Wanted()], choices=[(one.key, one.text) for one in plan.topics], validate_choice=False
+            _l("Topic"), [Wanted()], choices=[SelectChoice(one.key, one.text) for one in plan.topics], validate_choice=False
         )
     for field in category.cover_fields:
         if field.key in {TITLE, TOPIC}:

@@ -21,7 +21,7 @@ from portal.db import reading, transaction
 from portal.entry_pages import load_entry
 from portal.feedback import said
 from portal.film_help import film_sizes
-from portal.forms.entries import StartForm, version_of_request
+from portal.forms.entries import start_form, version_of_request
 from portal.idempotency import find_answer, keep_answer, key_of_request
 from portal.measured_words import limits_in_words
 from portal.refusals import sentence
@@ -59,8 +59,7 @@ def start(slug: str) -> ResponseReturnValue:
     """Choose a category; what helps to know before writing or filming stands here."""
     session = reading()
     plan = plan_in_force(session, ProgrammeID(get_programme(session, slug).id))
-    form = StartForm()
-    form.category.choices = [(one.key, one.name) for one in plan.plan.categories]
+    form = start_form(plan.plan)
     problem, status = "", 200
     if form.validate_on_submit():
         try:
