@@ -30,6 +30,14 @@ class EntrySubmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryForwarded:
+    """A unit sent an entry on; the unit's receipt wants its second part."""
+
+    entry_id: EntryID
+    entry_version_id: EntryVersionID
+
+
+@dataclass(frozen=True, slots=True)
 class EntryChanged:
     """Something about an entry that its author should be told (returned, rejected, accepted, forwarded …)."""
 
@@ -69,7 +77,9 @@ class Told:
     url: str = ""
 
 
-Event = PartAttached | EntrySubmitted | EntryChanged | PlanIssued | EntriesSealed | MilestoneReached | Told
+Event = (
+    PartAttached | EntrySubmitted | EntryForwarded | EntryChanged | PlanIssued | EntriesSealed | MilestoneReached | Told
+)
 
 
 def emit(session: Session, event: Event) -> None:
