@@ -1,0 +1,1 @@
+"""Pictures of every main page at both widths: `make screenshots` (python -m tools.screenshots)."""

@@ -1,0 +1,111 @@
+"""Which pages are taken, as whom, in which order. A page that does not exist is skipped with a note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from playwright.sync_api import FilePayload, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page: the name of its file, who looks (a staff code; empty: nobody signed in), and its address.
+
+    `args` fills the address: `entry:duthi3` is looked up, other words stand for themselves. `act` is done in
+    the browser before the picture is taken.
+    """
+
+    name: str
+    who: str
+    endpoint: str
+    args: Mapping[str, str] = field(default_factory=dict)
+    act: Callable[[Page], None] | None = None
+
+
+def _fill_list(page: Page) -> None:
+    """A list of people with two bad rows, uploaded for its check."""
+    rows = (
+        "Mã cán bộ,Họ và tên,Mã đơn vị,Chức vụ,Đối tượng,Số điện thoại\n"
+        "TD001,Hồ Thị Trình Diễn,KK,Chuyên viên,công chức,0912 345 678\n"
+        "TD002,,KK,Chuyên viên,công chức,0912 345 679\n"
+        "TD003,Lê Văn Trình Diễn,XX,Chuyên viên,công chức,09123\n"
+    )
+    file: FilePayload = {"name": "can-bo.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    page.set_input_files("input[type=file]", files=file)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def _press_first(page: Page) -> None:
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def _sign_in_wrongly(page: Page) -> None:
+    page.fill("input[name=name]", "khong-co-ai")
+    page.fill("input[name=password]", "mật khẩu sai")
+    _press_first(page)
+
+
+DRAFT, ESSAY, VIDEO, OUTSIDE = (
+    {"entry_id": "entry:duthi2"},
+    {"entry_id": "entry:duthi3"},
+    {"entry_id": "entry:duthi4"},
+    {"entry_id": "entry:duthi6"},
+)
+
+BEFORE_JUDGING = (
+    Picture("public-home", "", "public.home"),
+    Picture("public-programme", "", "public.programme", {"slug": "programme:any"}),
+    Picture("public-rules", "", "public.rules", {"slug": "programme:any"}),
+    Picture("public-results-before", "", "public.results", {"slug": "programme:any"}),
+    Picture("public-verify", "", "public.verify"),
+    Picture("public-receipt", "", "public.verify_receipt", {"check_code": "check:duthi3"}),
+    Picture("account-sign-in", "", "account.sign_in"),
+    Picture("account-sign-in-refused", "", "account.sign_in", act=_sign_in_wrongly),
+    Picture("account-code", "", "account.use_code"),
+    Picture("account-account", "duthi3", "account.account"),
+    Picture("account-password", "duthi3", "account.change_password"),
+    Picture("entrant-entries-none", "duthi1", "entrant.entries"),
+    Picture("entrant-start", "duthi1", "entrant.start", {"slug": "programme:any"}),
+    Picture("entrant-entries", "duthi3", "entrant.entries"),
+    Picture("entrant-entry-draft", "duthi2", "entrant.entry", DRAFT),
+    Picture("entrant-cover", "duthi2", "entrant.cover", DRAFT),
+    Picture("entrant-work-essay", "duthi2", "entrant.work", DRAFT),
+    Picture("entrant-typed", "duthi2", "entrant.typed", DRAFT),
+    Picture("entrant-attachments", "duthi2", "entrant.attachments", DRAFT),
+    Picture("entrant-declarations", "duthi2", "entrant.declarations", DRAFT),
+    Picture("entrant-submit", "duthi2", "entrant.submit", DRAFT),
+    Picture("entrant-entry-handed-in", "duthi3", "entrant.entry", ESSAY),
+    Picture("entrant-preview-essay", "duthi3", "entrant.preview", ESSAY),
+    Picture("entrant-changes", "duthi3", "entrant.entry_changes", ESSAY),
+    Picture("entrant-receipt", "duthi3", "entrant.receipt", ESSAY | {"receipt_id": "receipt:duthi3"}),
+    Picture("entrant-work-video", "duthi4", "entrant.work", VIDEO),
+    Picture("entrant-preview-video", "duthi4", "entrant.preview", VIDEO),
+    Picture("entrant-entry-outside", "duthi6", "entrant.entry", OUTSIDE),
+    Picture("entrant-work-outside", "duthi6", "entrant.work", OUTSIDE),
+    Picture("coordinator-unit", "daumoi-tr", "coordinator.unit"),
+    Picture("coordinator-entry", "daumoi-tr", "coordinator.entry", ESSAY),
+    Picture("coordinator-people", "daumoi-kk", "coordinator.people"),
+    Picture("validator-queue", "kiemtra1", "validator.queue"),
+    Picture("validator-entry", "kiemtra1", "validator.entry", {"entry_id": "entry:duthi5"}),
+    Picture("board-desk", "bantochuc", "board.desk"),
+    Picture("board-plans", "bantochuc", "board.plans"),
+    Picture("admin-people", "quantri", "admin.people"),
+    Picture("admin-person", "quantri", "admin.person", {"person_id": "person:duthi3"}),
+    Picture("admin-person-add", "quantri", "admin.add_person"),
+    Picture("admin-units", "quantri", "admin.units"),
+    Picture("admin-unit", "quantri", "admin.change_unit", {"unit_id": "unit:KK"}),
+    Picture("admin-unit-add", "quantri", "admin.add_unit"),
+    Picture("admin-levels", "quantri", "admin.level"),
+    Picture("admin-list", "quantri", "admin.upload_list", {"word": "nguoi"}),
+    Picture("admin-list-faults", "quantri", "admin.upload_list", {"word": "nguoi"}, _fill_list),
+    Picture("admin-operation", "quantri", "admin.operation"),
+    Picture("supervisor-history", "giamsat", "supervisor.history"),
+    Picture("supervisor-verified", "giamsat", "supervisor.history", act=_press_first),
+    Picture("components", "", "public.components"),
+)
