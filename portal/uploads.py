@@ -223,7 +223,7 @@ def sign_addresses(upload_id: UploadID, numbers: list[int], *, by: Viewer) -> di
         length = part_length(number, size=row.size_bytes, part_size=row.part_bytes)
         own = store.part_address(ref, number, length=length, expires_seconds=ADDRESS_SECONDS)
         slot = Slot(upload_id, number, length, str(by.account_id), int(now.timestamp()) + ADDRESS_SECONDS)
-        addresses[str(number)] = own or url_for("uploads.receive_part", token=_sign(slot))
+        addresses[str(number)] = own or url_for("uploads.receive", token=_sign(slot))
     return addresses
 
 
