@@ -26,7 +26,7 @@ _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 def download(key: str, *, size: int, name: str, media_type: str) -> Response:
     """The whole object as an attachment called `name`, never shown inside our pages."""
-    response = Response(_chunks(key, 0, size), mimetype=media_type)
+    response = Response(_chunks(_store(), key, size), mimetype=media_type)
     response.headers["Content-Length"] = str(size)
     plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
     response.headers["Content-Disposition"] = (
@@ -39,7 +39,7 @@ def ranged(key: str, *, size: int, media_type: str) -> Response:
     """The range that a player asks for, at most 1 MiB of it; without a range the object from its beginning."""
     wanted = request.headers.get("Range", "")
     if not wanted:
-        response = Response(_chunks(key, 0, size), mimetype=media_type)
+        response = Response(_chunks(_store(), key, size), mimetype=media_type)
         response.headers["Content-Length"] = str(size)
         response.headers["Accept-Ranges"] = "bytes"
         return _guarded(response)
@@ -71,8 +71,9 @@ def _wanted(header: str, size: int) -> tuple[int, int] | None:
     return start, min(end - start + 1, RANGE_BYTES)
 
 
-def _chunks(key: str, start: int, length: int) -> Iterator[bytes]:
-    with _store().open(StorageKey(key), start=start, length=length) as file:
+def _chunks(store: Store, key: str, length: int) -> Iterator[bytes]:
+    """The bytes while the server sends them: the request and its application are over by then."""
+    with store.open(StorageKey(key), start=0, length=length) as file:
         while chunk := file.read(CHUNK_BYTES):
             yield chunk
 

@@ -43,7 +43,9 @@ def test_two_holders_turn_codes_into_awards(app: Flask, clock: TestClock) -> Non
     ask(day, day.holders[0], clock)
     assert confirm(day, day.holders[1], clock) == 3
     with day.acting() as session:
-        rows = session.execute(select(Award.tier_key, Award.amount_vnd, Award.entry_id).order_by(Award.amount_vnd.desc()))
+        rows = session.execute(
+            select(Award.tier_key, Award.amount_vnd, Award.entry_id).order_by(Award.amount_vnd.desc())
+        )
         assert [tuple(row) for row in rows] == [
             ("individual/first", 2_000_000, day.entries[0].id),
             ("individual/second", 1_500_000, day.entries[1].id),
@@ -133,7 +135,9 @@ def test_B14_a_place_is_held_once_whatever_writes_it(app: Flask, clock: TestCloc
     day = make_day(app, now=clock()).until_opened()
     with day.acting() as session:
         first = session.scalars(select(Award).where(Award.tier_key == "individual/first")).one()
-        facts = {name: getattr(first, name) for name in ("programme_id", "result_id", "tier_key", "place", "amount_vnd")}
+        facts = {
+            name: getattr(first, name) for name in ("programme_id", "result_id", "tier_key", "place", "amount_vnd")
+        }
     for more in ({"entry_id": day.entries[3].id, "person_id": day.entries[3].author_id},
                  {"place": 2, "person_id": day.entries[0].author_id, "exclusive_group": "one_per_author"}):  # fmt: skip
         with pytest.raises(IntegrityError), day.acting() as session:

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask import jsonify, render_template
 
+from judging.queries.programmes import list_plans_in_force
 from portal.access import open_to_everybody
+from portal.caching import cacheable
 from portal.clock import clock
-from portal.db import database
+from portal.db import database, reading
 from portal.health import readiness
+from portal.public_pages import shown_programmes
 from portal.samples import component_samples
 from portal.views.public import bp
 
@@ -20,8 +23,12 @@ if TYPE_CHECKING:
 @bp.get("/")
 @open_to_everybody()
 def home() -> ResponseReturnValue:
-    """What runs now, for anybody."""
-    return render_template("public/home.html")
+    """What runs now, until when, and the last results, for anybody."""
+    now = clock()
+    session = reading()
+    shown = shown_programmes(session, list_plans_in_force(session), now=now)
+    closing = min((one.closes_at for one in shown if one.closes_at is not None), default=None)
+    return cacheable(render_template("public/home.html", programmes=shown), now=now, until=closing)
 
 
 @bp.get("/suc-khoe")

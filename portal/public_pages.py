@@ -1,0 +1,93 @@
+"""What the public's pages show of programmes: where each stands, until when, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext as _
+
+from judging.enums import ProgrammeState
+from judging.errors import DeadlineNotFixedError, UndecidedError
+from judging.queries.publications import list_latest_publications
+from judging.rules.deadlines import author_window
+from portal.words import PROGRAMME_STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from judging.models.results import Publication
+    from judging.queries.programmes import PlanInForce
+    from judging.rules.deadlines import Window
+
+RUNNING = frozenset(
+    {
+        ProgrammeState.ISSUED,
+        ProgrammeState.OPEN,
+        ProgrammeState.CLOSED,
+        ProgrammeState.EVALUATING,
+        ProgrammeState.DECIDED,
+        ProgrammeState.SUSPENDED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProgramme:
+    """One programme in a list or at the head of its page. `closes_at` is set only while entries are taken."""
+
+    slug: str
+    title: str
+    organiser: str
+    phase: str
+    phase_kind: str
+    is_running: bool
+    is_open: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    winners: Sequence[dict[str, Any]]
+    published_at: datetime | None
+
+
+def shown_programme(plan: PlanInForce, publication: Publication | None, *, now: datetime) -> ShownProgramme:
+    """Where a programme stands at `now`, in words."""
+    state = ProgrammeState(plan.programme.state)
+    window = find_window(plan)
+    taking = state is ProgrammeState.OPEN and window is not None
+    is_open = taking and window is not None and window.opens_at <= now < window.closes_at
+    word, kind = PROGRAMME_STATES[state]
+    phase = str(word)
+    if taking and window is not None and now < window.opens_at:
+        phase, kind = _("not open for entries yet"), "info"
+    elif taking and window is not None and now >= window.closes_at:
+        phase, kind = (str(PROGRAMME_STATES[ProgrammeState.CLOSED][0]), PROGRAMME_STATES[ProgrammeState.CLOSED][1])
+    return ShownProgramme(
+        slug=plan.programme.slug,
+        title=plan.plan.title,
+        organiser=plan.plan.organiser,
+        phase=phase,
+        phase_kind=kind,
+        is_running=state in RUNNING,
+        is_open=is_open,
+        opens_at=window.opens_at if taking and window is not None and now < window.opens_at else None,
+        closes_at=window.closes_at if is_open and window is not None else None,
+        winners=publication.page["winners"] if publication else (),
+        published_at=publication.published_at if publication else None,
+    )
+
+
+def find_window(plan: PlanInForce) -> Window | None:
+    """When authors may hand in; None while the plan leaves it open."""
+    try:
+        return author_window(plan.plan)
+    except (UndecidedError, DeadlineNotFixedError):
+        return None
+
+
+def shown_programmes(session: Session, plans: list[PlanInForce], *, now: datetime) -> list[ShownProgramme]:
+    """Every programme with its newest published result."""
+    published = list_latest_publications(session, [plan.programme_id for plan in plans])
+    return [shown_programme(plan, published.get(plan.programme_id), now=now) for plan in plans]

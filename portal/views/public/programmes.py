@@ -1,0 +1,72 @@
+"""A programme's own page: the plan in words, its dates, its prizes; and the receipt that somebody has read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from judging.actions.plan_receipts import read_plan
+from judging.queries.publications import (
+    find_plan_receipt,
+    get_public_programme,
+    list_issued_versions,
+    list_publications,
+)
+from portal.access import find_me, me, open_to_everybody, open_to_signed_in
+from portal.caching import cacheable
+from portal.clock import clock
+from portal.db import reading, transaction
+from portal.feedback import said
+from portal.plan_pages import (
+    document_facts,
+    how_to_enter,
+    legal_bases,
+    shown_categories,
+    shown_ladders,
+    timeline,
+    who_may_enter,
+)
+from portal.public_pages import shown_programme
+from portal.views.public import bp
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+@bp.get("/cuoc-thi/<slug>")
+@open_to_everybody()
+def programme(slug: str) -> ResponseReturnValue:
+    """Everything that the plan says to those who might enter."""
+    session, now, viewer = reading(), clock(), find_me()
+    found = get_public_programme(session, slug)
+    published = list_publications(session, found.programme_id)
+    shown = shown_programme(found, published[0] if published else None, now=now)
+    plan = found.plan
+    page = render_template(
+        "public/programme.html",
+        shown=shown,
+        plan=plan,
+        version=found.version,
+        document=document_facts(plan.document),
+        who=who_may_enter(plan),
+        how=how_to_enter(plan),
+        categories=shown_categories(plan),
+        moments=timeline(plan),
+        ladders=shown_ladders(plan),
+        bases=legal_bases(plan),
+        versions=list_issued_versions(session, found.programme_id),
+        receipt=find_plan_receipt(session, found.version_id, viewer.account_id) if viewer else None,
+    )
+    return cacheable(page, now=now, until=shown.closes_at)
+
+
+@bp.post("/cuoc-thi/<slug>/da-doc")
+@open_to_signed_in()
+def confirm_reading(slug: str) -> ResponseReturnValue:
+    """The reading receipt: this account has read the version in force (S001-R03)."""
+    with transaction() as session:
+        read_plan(session, get_public_programme(session, slug), by=me(), now=clock())
+    said(_("Thank you. It is noted that you have read the plan."))
+    return redirect(url_for("public.programme", slug=slug))

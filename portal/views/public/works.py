@@ -1,0 +1,65 @@
+"""The winning works: an essay as an article, a video in a player (S001-R32)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import render_template
+
+from judging.errors import NotFoundError
+from judging.queries.publications import get_public_programme, get_published_work, list_publications
+from portal.access import open_to_everybody
+from portal.bridge.publishing import still
+from portal.caching import cacheable, cacheable_bytes
+from portal.clock import clock
+from portal.db import reading
+from portal.streaming import ranged
+from portal.views.public import bp
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from judging.models.results import PublishedWork
+
+
+@bp.get("/cuoc-thi/<slug>/ket-qua/<address>")
+@open_to_everybody()
+def work(slug: str, address: str) -> ResponseReturnValue:
+    """A winning work with its author's name and unit, and the prize."""
+    session = reading()
+    found = get_public_programme(session, slug)
+    shown = get_published_work(session, found.programme_id, address)
+    newest = list_publications(session, found.programme_id)[0]
+    winner = next((one for one in newest.page["winners"] if one["address"] == address), None)
+    if winner is None:
+        raise NotFoundError("work")
+    page = render_template(
+        "public/work.html", slug=slug, title=found.plan.title, work=shown, winner=winner, publication=newest
+    )
+    return cacheable(page, now=clock())
+
+
+@bp.get("/cuoc-thi/<slug>/ket-qua/<address>/video")
+@open_to_everybody()
+def work_video(slug: str, address: str) -> ResponseReturnValue:
+    """The bytes of a winning video, in ranges of at most 1 MiB."""
+    shown = _work(slug, address)
+    if shown.store_key is None:
+        raise NotFoundError("work")
+    response = ranged(shown.store_key, size=shown.size_bytes, media_type=shown.media_type)
+    return cacheable_bytes(response, sha256=shown.sha256)
+
+
+@bp.get("/cuoc-thi/<slug>/ket-qua/<address>/anh")
+@open_to_everybody()
+def work_poster(slug: str, address: str) -> ResponseReturnValue:
+    """The still that a player shows before it plays."""
+    shown = _work(slug, address)
+    if shown.poster_key is None:
+        raise NotFoundError("work")
+    return cacheable_bytes(still(shown.poster_key), sha256=f"{shown.sha256}-anh")
+
+
+def _work(slug: str, address: str) -> PublishedWork:
+    session = reading()
+    return get_published_work(session, get_public_programme(session, slug).programme_id, address)
