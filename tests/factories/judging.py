@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import random
 import secrets
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ from judging.queries.programmes import plan_in_force
 from judging.queries.standings import RoundAtHand, round_at_hand
 from judging.rules.entry_texts import PartText, version_text
 from judging.rules.scoring import maximum_steps
+from media.reports import EssayFacts, FileKind, Report, VideoFacts
 from portal.sessions import viewer_of
 from tests.factories.office import make_account, make_unit
 from tests.factories.programmes import make_programme
@@ -173,7 +175,7 @@ def make_valid_entry(
             part_id=part.id,
             measurer_version="test",
             plan_version_id=plan.version_id,
-            report={},
+            report=_report(category, part),
             verdict=Verdict.BORDERLINE.value,
             verdicts=verdicts,
             measured_at=now,
@@ -206,6 +208,17 @@ def make_valid_entry(
     )  # fmt: skip
     session.flush()
     return entry
+
+
+def _report(category: str, part: Part) -> dict[str, object]:
+    figures = (
+        {"essay": EssayFacts("1", 1429, 1463, 1500, pages=4, page_numbers=False, paper="A4", cover_found=True)}
+        if category == "essay"
+        else {"video": VideoFacts(360_008, 360, 360_008, (), 1280, 720, 0, 25_000, "h264", "aac", has_audio=True)}
+    )
+    kind = FileKind.DOCX if category == "essay" else FileKind.MP4
+    report: dict[str, object] = json.loads(Report("test", kind, part.sha256, part.size_bytes, **figures).to_json())
+    return report
 
 
 def make_rendition(session: Session, code: Code, *, html: str = "", store_key: str = "", size: int = 0) -> Rendition:
