@@ -100,6 +100,24 @@ def byte_size(count: int) -> str:
     return f"{count}{NBSP}byte"
 
 
+def capitalize(text: str) -> str:
+    """The first letter large and the rest as written: `đĩa CD` → `Đĩa CD`, where Jinja's own says `Đĩa cd`."""
+    return text[:1].upper() + text[1:]
+
+
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("coc_coc", "Cốc Cốc"), ("SamsungBrowser", "Samsung Internet"),
+             ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"),
+             ("Safari", "Safari"))  # fmt: skip
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+            ("Mac OS X", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def browser(user_agent: str) -> str:
+    """What a person calls a browser, from what it calls itself: `Chrome · Android`; unknown ones as they are."""
+    names = [next((name for sign, name in signs if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(filter(None, names)) or user_agent
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "mark": mark,
@@ -110,6 +128,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "clock_time": clock_time,
     "duration": duration,
     "byte_size": byte_size,
+    "capitalize": capitalize,
+    "browser": browser,
 }
 
 

@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from judging.actions.entries import Draft
 from judging.rules.entering import TITLE, TOPIC
+from portal.display import capitalize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +96,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
 def start_form(plan: Programme) -> StartForm:
     """The choice among the plan's categories."""
     form = StartForm()
-    form.category.choices = [SelectChoice(one.key, one.name) for one in plan.categories]
+    form.category.choices = [SelectChoice(one.key, capitalize(one.name)) for one in plan.categories]
     return form
 
 
@@ -104,13 +105,16 @@ def cover_form(plan: Programme, category: Category, copy: WorkingCopy) -> CoverF
     members: dict[str, Any] = {}
     if plan.topics:
         members["topic_key"] = RadioField(
-            _l("Topic"), [Wanted()], choices=[SelectChoice(one.key, one.text) for one in plan.topics], validate_choice=False
+            _l("Topic"),
+            [Wanted()],
+            choices=[SelectChoice(one.key, one.text) for one in plan.topics],
+            validate_choice=False,
         )
     for field in category.cover_fields:
         if field.key in {TITLE, TOPIC}:
             continue
         checks = [Wanted() if field.required else Optional(), Length(max=LONGEST_LINE)]
-        members[COVER_PREFIX + field.key] = StringField(field.label.capitalize(), checks, filters=[tidy_line])
+        members[COVER_PREFIX + field.key] = StringField(capitalize(field.label), checks, filters=[tidy_line])
     made: type[CoverForm] = type("CategoryCoverForm", (CoverForm,), members)
     return made(data=_cover_values(copy))
 

@@ -87,3 +87,18 @@ def test_values_in_english_keep_english_habits() -> None:
 def test_mark_that_is_not_finite_stays_as_typed() -> None:
     with speaking("vi"):
         assert display.mark("NaN") == "NaN"
+
+
+def test_capitalize_keeps_what_is_large_already() -> None:
+    assert display.capitalize("đĩa CD video") == "Đĩa CD video"
+    assert display.capitalize("") == ""
+
+
+def test_browser_is_called_what_people_call_it() -> None:
+    engine = "AppleWebKit/537.36 (KHTML, like Gecko)"
+    phone = f"Mozilla/5.0 (Linux; Android 14; Pixel 8) {engine} Chrome/130.0 Mobile Safari/537.36"
+    edge = f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {engine} Chrome/130.0 Safari/537.36 Edg/130"
+    tablet = f"Mozilla/5.0 (iPad; CPU OS 17_4 like Mac OS X) {engine} Version/17.4 Safari/604.1"
+    called = [display.browser(one) for one in (phone, edge, tablet)]
+    assert called == ["Chrome · Android", "Edge · Windows", "Safari · iPad"]
+    assert display.browser("curl/8") == "curl/8"
