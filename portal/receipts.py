@@ -119,7 +119,7 @@ def qr_svg(text: str, *, title: str) -> str:
     """A QR as an SVG element without colours of its own, to stand in a page."""
     drawn = io.BytesIO()
     segno.make(text, error="m").save(
-        drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, title=title, svgclass="qr", lineclass=None
+        drawn, kind="svg", xmldecl=False, omitsize=True, title=title, svgclass="qr", lineclass=None
     )
     return drawn.getvalue().decode().strip()
 

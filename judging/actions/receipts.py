@@ -177,7 +177,7 @@ def _next_number(session: Session, plan: PlanInForce) -> str:
     slug = plan.programme.slug
     if len(slug) > LONGEST_SLUG:  # two long names may begin alike
         slug = f"{slug[: LONGEST_SLUG - 9]}-{plan.programme.id.hex[:8]}"
-    return f"{number:05d}/PTN-{slug}"
+    return f"{number:05d}/PTN-{slug.upper()}"
 
 
 def _open_book(session: Session, programme_id: ProgrammeID) -> None:

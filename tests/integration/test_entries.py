@@ -242,7 +242,7 @@ def test_a_complete_entry_is_handed_in_and_the_banner_says_so(
     form = pages.get(f"/bai-du-thi/{entry_id}/nop").soup.select_one(f'form[action="/bai-du-thi/{entry_id}/nop"]')
     fields = {tag["name"]: tag["value"] for tag in form.select("input")}
     receipt = pages.follow(pages.post(f"/bai-du-thi/{entry_id}/nop", fields))
-    assert receipt.h1 == "Phiếu tiếp nhận 00001/PTN-cuoc-thi"
+    assert receipt.h1 == "Phiếu tiếp nhận 00001/PTN-CUOC-THI"
     assert "ĐÃ NỘP" in receipt.words(".entry-banner")
     assert "10 giờ 00 phút 00 giây, ngày 07/9/2026" in receipt.words(".entry-banner")
     entry = stored(app, entry_id)
@@ -458,4 +458,4 @@ def test_X36_fifty_authors_at_once_get_fifty_numbers_without_a_gap_and_one_chain
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(numbers) == [f"{number:05d}/PTN-cuoc-thi" for number in range(1, 51)]
+    assert sorted(numbers) == [f"{number:05d}/PTN-CUOC-THI" for number in range(1, 51)]
