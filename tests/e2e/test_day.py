@@ -57,7 +57,7 @@ class Day:
         admin.press("Check the list").says(re.compile(r"Thêm mới\s*8"))
         admin.press("Apply the list").says("Đã áp dụng danh sách: thêm 8, thay đổi 0.")
         admin.close()
-        slips = {}
+        slips: dict[str, str] = {}
         for code in COORDINATORS.values():
             head = Coordinator(self.browser, self.server.url, name=code)
             head.sign_in_plainly(code, PASSWORD)
