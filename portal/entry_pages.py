@@ -24,6 +24,7 @@ from judging.spec.words import WorkForm
 from media.reports import FileKind
 from portal.access import me
 from portal.clock import arrived_at
+from portal.entry_words import name_of_key
 from portal.finding_words import finding_sentence
 from portal.measured_words import shown_measurement
 from portal.words import ENTRY_STATES
@@ -160,19 +161,7 @@ class EntryPage:
 
     def name_of(self, key: str) -> str:
         """What a key ("cover:phone", "content", "attachment:anh") is called on this entry's pages."""
-        group, _colon, rest = key.partition(":")
-        labels = {field.key: field.label for field in self.category.cover_fields}
-        rules = {rule.key: rule.name for rule in self.category.attachments}
-        sentences = {one.key: one.text for one in self.plan.plan.entering.declarations}
-        names = {
-            "title": _("The title of the entry"),
-            "topic": _("The topic"),
-            "cover": labels.get(rest, rest).capitalize() or _("Cover data"),
-            "content": _("The work itself"),
-            "attachment": _("Attachment: %(name)s", name=rules.get(rest, rest)) if rest else _("Attachments"),
-            "declarations": sentences.get(rest, _("Declarations")),
-        }
-        return str(names.get(group, key))
+        return name_of_key(key, plan=self.plan.plan, category=self.category)
 
 
 def load_entry(session: Session, entry_id: EntryID) -> EntryPage:

@@ -98,13 +98,13 @@ def finding_sentence(row: Mapping[str, Any], labels: Mapping[str, str] | None = 
         return str(row["code"])
     facts = _Facts({name: _shown(name, value) for name, value in row["facts"].items()})
     if row.get("place"):
-        facts["place"] = str(_place(row["place"]))
+        facts["place"] = str(place_words(row["place"]))
     if "field" in facts and labels:
         facts["field"] = labels.get(facts["field"], facts["field"])
     return str(words) % facts
 
 
-def _place(place: str) -> LazyString | str:
+def place_words(place: str) -> LazyString | str:
     """Where it was seen, in words; paragraphs by their number."""
     group, _, rest = place.partition(":")
     if group == "block":
