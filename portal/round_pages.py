@@ -83,6 +83,12 @@ def steps_of(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
             _("%(count)s wait for a decision", count=waiting),
             done=over and not waiting,
         ),
+        _step(
+            _("Closing and result"),
+            url_for("secretary.result", round_id=round_id) if over else None,
+            _("missing marks, totals, ranks and prizes by code"),
+            done=over and state is not RoundState.OPEN,
+        ),
     ]
 
 

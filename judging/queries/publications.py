@@ -15,16 +15,18 @@ from judging.models.entries import Entry, EntryVersion
 from judging.models.people import Account
 from judging.models.programmes import PlanReceipt, PlanVersion, Programme
 from judging.models.results import Award, Publication, PublishedWork, Result
-from judging.models.rounds import Code, Rendition, Round
+from judging.models.rounds import Code, Rendition
 from judging.models.seals import CodeLink
-from judging.queries.programmes import PUBLIC_STATES, PlanInForce, find_plan_in_force, plan_in_force
-from judging.queries.standings import RoundAtHand
+from judging.queries.programmes import PUBLIC_STATES, find_plan_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
     from sqlalchemy.orm import Session
+
+    from judging.queries.programmes import PlanInForce
+    from judging.queries.standings import RoundAtHand
 
 WORK_KINDS = ("video", "essay")
 
@@ -118,21 +120,6 @@ def _works(session: Session, codes: list[UUID]) -> dict[tuple[UUID, str], Rendit
         elif row.kind in WORK_KINDS:
             found.setdefault((row.code_id, "work"), row)
     return found
-
-
-def deciding_round(session: Session, programme_id: ProgrammeID) -> RoundAtHand:
-    """The round whose standing gives the prizes: the last one that a ladder names. Raises NotFoundError."""
-    plan = plan_in_force(session, programme_id)
-    keys = {ladder.round for ladder in plan.plan.ladders}
-    row = session.scalars(
-        select(Round)
-        .where(Round.programme_id == programme_id, Round.key.in_(keys))
-        .order_by(Round.position.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        raise NotFoundError("round")
-    return RoundAtHand(row, plan)
 
 
 def find_public_programme(session: Session, slug: str) -> PlanInForce | None:

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from judging.enums import AssignmentState, ReviewState
 from judging.errors import NotFoundError
-from judging.ids import ProgrammeID, RoundID
+from judging.ids import AccountID, ProgrammeID, RoundID
 from judging.models.entries import Entry, EntryVersion
+from judging.models.people import Account, Person
 from judging.models.results import Approval, BoardDecision, Closing, Result
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
@@ -22,10 +23,11 @@ from judging.rules.round_rules import RoundRules, rules_of
 from judging.rules.scoring import Sheet
 from judging.rules.standings import Standings, compute_standings
 from judging.rules.ties import TieDecision
-from judging.spec.unknown import is_known
+from judging.spec.unknown import is_known, known
 from judging.spec.words import TieKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -112,14 +114,17 @@ def list_codes(session: Session, round_id: RoundID) -> list[str]:
 
 def round_coverage(session: Session, at_hand: RoundAtHand) -> Coverage:
     """Which codes miss which marks, and which marks lie too far apart."""
-    planned = at_hand.plan.plan.find_round(at_hand.round.key)
-    gap: GapRule | None = planned.gap if planned and planned.gap and is_known(planned.gap) else None
-    rules = at_hand.rules
+    plan = at_hand.plan.plan
+    planned = plan.find_round(at_hand.round.key)
+    rubric = known(plan.rubric_of(planned)) if planned else None
+    if planned is None or rubric is None:
+        raise NotFoundError("round")
+    gap: GapRule | None = planned.gap if planned.gap and is_known(planned.gap) else None
     return coverage(
         list_codes(session, at_hand.id),
         list_sheet_states(session, at_hand.id),
-        rubric=rules.rubric,
-        marks_per_entry=rules.marks_per_entry,
+        rubric=rubric,
+        marks_per_entry=known(planned.marks_per_entry),
         gap=gap,
     )
 
@@ -164,6 +169,15 @@ def list_board_decisions(session: Session, round_id: RoundID) -> list[BoardDecis
             .order_by(BoardDecision.decided_at, BoardDecision.id)
         )
     )
+
+
+def names_of(session: Session, accounts: Iterable[AccountID | None]) -> dict[AccountID, str]:
+    """The full names behind accounts."""
+    wanted = [one for one in accounts if one is not None]
+    rows = session.execute(
+        select(Account.id, Person.full_name).join(Person, Person.id == Account.person_id).where(Account.id.in_(wanted))
+    )
+    return {AccountID(account_id): name for account_id, name in rows}
 
 
 def find_closing(session: Session, round_id: RoundID) -> Closing | None:

@@ -1,0 +1,73 @@
+"""Forms of closing, deciding, approving and publishing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from portal.forms.strict import REQUIRED, StrictForm, refuse_unexpected
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+LONGEST_REASON = 2000
+POSITION = "position-"
+_SLOT_PARTS = 3
+
+
+class CloseForm(StrictForm):
+    """Closing a round; the reason only where marks are missing."""
+
+    reason = TextAreaField(_l("Reason for closing all the same"), [Optional(), Length(max=LONGEST_REASON)])
+
+
+class DecisionForm(StrictForm):
+    """A vacancy: the place of the ladder as `ladder/tier/place`, and why."""
+
+    slot = StringField(_l("Prize"), [InputRequired(REQUIRED), Length(max=100)])
+    reason = TextAreaField(_l("Reason"), [InputRequired(REQUIRED), Length(max=LONGEST_REASON)])
+
+    @property
+    def parts(self) -> tuple[str, str, int]:
+        """Ladder, tier and place; place 0 when the slot is none of this form's."""
+        found = str(self.slot.data or "").split("/")
+        if len(found) != _SLOT_PARTS or not found[2].isdigit():
+            return "", "", 0
+        return found[0], found[1], int(found[2][:6])
+
+
+class ApprovalForm(StrictForm):
+    """The hash of the bundle that was read."""
+
+    bundle = HiddenField(validators=[InputRequired(), Length(min=64, max=64)])
+
+
+class PublicationForm(ApprovalForm):
+    """The hash of the approved bundle; a correction says why."""
+
+    reason = TextAreaField(_l("Reason for the correction"), [Optional(), Length(max=LONGEST_REASON)])
+
+
+class WithdrawalForm(StrictForm):
+    """Taking an approval back."""
+
+    reason = TextAreaField(_l("Reason"), [InputRequired(REQUIRED), Length(max=LONGEST_REASON)])
+
+
+def read_order(posted: MultiDict[str, str]) -> tuple[list[list[str]], str]:
+    """The codes of a tie in the order of the places given to them, equal places together; and the reason.
+
+    The fields are `position-<code>` with whole numbers; a code without one makes the order empty.
+    """
+    names = [name for name in posted if name.startswith(POSITION)]
+    refuse_unexpected("reason", *names)
+    groups: dict[int, list[str]] = {}
+    for name in sorted(names):
+        text = posted[name].strip()
+        if not text.isdigit():
+            return [], posted.get("reason", "")
+        groups.setdefault(int(text[:6]), []).append(name.removeprefix(POSITION))
+    return [groups[place] for place in sorted(groups)], posted.get("reason", "")[:LONGEST_REASON]

@@ -1,0 +1,259 @@
+"""What the pages of secretary, board and holders show of a round's result; everything is by code until it is opened."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from judging.actions.openings import OPENING_LASTS, is_waiting
+from judging.actions.results import compute_agreed, missing_of
+from judging.enums import RoundState
+from judging.errors import RefusedError
+from judging.queries.publications import tier_names
+from judging.queries.rounds import planned
+from judging.queries.standings import (
+    find_approval,
+    find_closing,
+    find_opening_for_good,
+    find_result,
+    list_board_decisions,
+    names_of,
+    round_coverage,
+)
+from judging.rules.prizes import PendingBecause, VacantBecause, slots_of
+from judging.rules.ties import Ending
+from judging.spec.unknown import is_known
+from judging.spec.words import VacancyRule
+from portal.refusals import sentence
+from portal.result_words import ENDINGS, PENDING, missing_sentence, shown_number, tie_sentences, vacancy_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from judging.ids import AccountID
+    from judging.models.results import Approval, BoardDecision, Closing, Result
+    from judging.models.seals import Opening
+    from judging.queries.standings import RoundAtHand
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """One code in the order of the result. `prize` is empty for codes that won nothing."""
+
+    rank: int
+    code: str
+    category: str
+    total: str
+    seats: tuple[tuple[int, str], ...]
+    ending: str
+    ending_kind: str
+    prize: str
+    amount_vnd: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPending:
+    """Something that people must decide. `codes` is empty where nothing can be decided here."""
+
+    prize: str
+    codes: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownResult:
+    """The kept result."""
+
+    row: Result
+    places: tuple[ShownPlace, ...]
+    unmarked: tuple[str, ...]
+    ties: tuple[tuple[str, ...], ...]
+    pending: tuple[ShownPending, ...]
+    vacancies: tuple[tuple[str, str], ...]
+    skipped: tuple[tuple[str, str], ...]
+    unused: tuple[str, ...]
+    total_vnd: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDecision:
+    """A decision of the board in force."""
+
+    id: UUID
+    kind: str
+    about: str
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPage:
+    """Everything about one round's result at one moment. `problem` says why it cannot be computed now."""
+
+    at_hand: RoundAtHand
+    title: str
+    name: str
+    state: RoundState
+    done: int
+    wanted: int
+    missing: tuple[str, ...]
+    closing: Closing | None
+    closed_by: str
+    result: ShownResult | None
+    is_stale: bool
+    problem: str
+    decisions: tuple[ShownDecision, ...]
+    opening: Opening | None
+    opening_until: datetime | None
+    asked_by: str
+    confirmed_by: str
+    approval: Approval | None
+    approved_by: str
+
+    @property
+    def is_opened(self) -> bool:
+        return self.opening is not None and self.opening.confirmed_at is not None
+
+    @property
+    def is_asked(self) -> bool:
+        return self.opening_until is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the result by code can be opened: kept, fresh, nothing pending."""
+        return self.result is not None and not self.is_stale and not self.problem and not self.result.pending
+
+
+def look_at_round(session: Session, at_hand: RoundAtHand, *, now: datetime) -> RoundPage:
+    """Read everything that the pages of a round's result show."""
+    state = RoundState(at_hand.round.state)
+    coverage = round_coverage(session, at_hand) if state is RoundState.OPEN else None
+    closing = find_closing(session, at_hand.id)
+    kept = find_result(session, at_hand.id)
+    fresh, problem = _computed_now(session, at_hand) if closing is not None else ("", "")
+    opening = find_opening_for_good(session, at_hand.id)
+    approval = find_approval(session, at_hand.programme_id)
+    rows = list_board_decisions(session, at_hand.id)
+    wanted = [closing.closed_by if closing else None, *(row.decided_by for row in rows)]
+    wanted += [opening.asked_by, opening.confirmed_by] if opening else []
+    names = names_of(session, [*wanted, approval.approved_by if approval else None])
+
+    def name(account: AccountID | None) -> str:
+        return names.get(account, "") if account is not None else ""
+
+    return RoundPage(
+        at_hand=at_hand,
+        title=at_hand.plan.plan.title,
+        name=planned(at_hand).name,
+        state=state,
+        done=coverage.done if coverage else 0,
+        wanted=coverage.wanted if coverage else 0,
+        missing=_missing(closing, missing_of(coverage) if coverage else []),
+        closing=closing,
+        closed_by=name(closing.closed_by) if closing else "",
+        result=shown_result(at_hand, kept) if kept else None,
+        is_stale=kept is not None and fresh not in {"", kept.sha256},
+        problem=problem,
+        decisions=tuple(_decision(at_hand, row, name(row.decided_by)) for row in rows),
+        opening=opening,
+        opening_until=opening.asked_at + OPENING_LASTS if opening and is_waiting(opening, now) else None,
+        asked_by=name(opening.asked_by) if opening else "",
+        confirmed_by=name(opening.confirmed_by) if opening else "",
+        approval=approval,
+        approved_by=name(approval.approved_by) if approval else "",
+    )
+
+
+def _computed_now(session: Session, at_hand: RoundAtHand) -> tuple[str, str]:
+    """The hash of the result as it would be now, or the sentence that says why there is none."""
+    try:
+        return compute_agreed(session, at_hand).sha256, ""
+    except RefusedError as error:
+        return "", sentence(error)
+
+
+def _missing(closing: Closing | None, present: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(missing_sentence(one) for one in (closing.missing if closing else present))
+
+
+def _decision(at_hand: RoundAtHand, row: BoardDecision, decided_by: str) -> ShownDecision:
+    subject = row.subject
+    if "order" in subject:
+        about = "; ".join(" = ".join(group) for group in subject["order"])
+    else:
+        tier = tier_names(at_hand.plan).get(f"{subject['ladder']}/{subject['tier']}", subject["tier"])
+        about = f"{tier} {subject['place']}"
+    return ShownDecision(row.id, row.kind, about, row.reason, decided_by, row.decided_at)
+
+
+def shown_result(at_hand: RoundAtHand, kept: Result) -> ShownResult:
+    """A kept result, from its own text: what was computed is what is shown."""
+    told: dict[str, Any] = json.loads(kept.canonical)
+    result, prizes = told["result"], told["result"]["prizes"]
+    names = tier_names(at_hand.plan)
+    categories = {one["code"]: one["category"] for one in told["entries"]}
+    plan_names = {one.key: one.name for one in at_hand.plan.plan.categories}
+    awards = {one["code"]: one for one in prizes["awards"]}
+    scores = {one["code"]: one for one in result["scores"]}
+    rubric = at_hand.rules.rubric
+
+    def prize(one: dict[str, Any]) -> str:
+        return names.get(f"{one['ladder']}/{one['tier']}", str(one["tier"]))
+
+    places = []
+    for place in result["places"]:
+        word, kind = ENDINGS.get(Ending(place["ending"]), ("", ""))
+        places += [
+            ShownPlace(
+                rank=place["rank"],
+                code=code,
+                category=plan_names.get(categories[code], categories[code]),
+                total=shown_number(scores[code]["total"]),
+                seats=tuple((one["seat"], shown_number(one["total"])) for one in scores[code]["seats"]),
+                ending=str(word),
+                ending_kind=kind,
+                prize=prize(awards[code]) if code in awards else "",
+                amount_vnd=awards[code]["amount_vnd"] if code in awards else 0,
+            )
+            for code in place["codes"]
+        ]
+    return ShownResult(
+        row=kept,
+        places=tuple(places),
+        unmarked=tuple(result["unmarked"]),
+        ties=tuple(tuple(tie_sentences(tie, rubric)) for tie in result["ties"]),
+        pending=tuple(
+            ShownPending(prize(one), tuple(one["codes"]), str(PENDING[PendingBecause(one["because"])]))
+            for one in prizes["pending"]
+        ),
+        vacancies=tuple((prize(one), vacancy_sentence(one)) for one in prizes["vacancies"]),
+        skipped=tuple((one["code"], one["held_by"]) for one in prizes["skipped"]),
+        unused=tuple("; ".join(" = ".join(group) for group in one) for one in result["unused_decisions"]),
+        total_vnd=prizes["total_vnd"],
+    )
+
+
+def empty_slots(page: RoundPage) -> list[tuple[str, str]]:
+    """The places of the ladders that the board may leave empty: (key for the form, words)."""
+    if page.result is None:
+        return []
+    names = tier_names(page.at_hand.plan)
+    left = {(one["ladder"], one["tier"], one["place"]) for one in _vacant(page.result.row)}
+    return [
+        (f"{slot.ladder}/{slot.tier}/{slot.place}", f"{names[f'{slot.ladder}/{slot.tier}']} {slot.place:02d}")
+        for ladder in page.at_hand.plan.plan.ladders
+        if is_known(ladder.vacancy) and ladder.vacancy is VacancyRule.BOARD_DECIDES
+        for slot in slots_of(ladder)
+        if (slot.ladder, slot.tier, slot.place) not in left
+    ]
+
+
+def _vacant(kept: Result) -> list[dict[str, Any]]:
+    told: dict[str, Any] = json.loads(kept.canonical)
+    return [one for one in told["result"]["prizes"]["vacancies"] if one["because"] == VacantBecause.DECIDED.value]

@@ -1,0 +1,59 @@
+"""The words of refusals around results, openings, approvals and publications, and of these acts in the history."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from portal.refusals import say
+from portal.words import say_actions
+
+say(
+    {
+        "round_not_covered": _l(
+            "The round cannot be closed yet: %(count)s points are open. Please have them settled, or write why the "
+            "round is closed all the same; your name and the reason are printed with the result."
+        ),
+        "round_not_closed": _l("The round is still being marked. Please close it first."),
+        "results_differ": _l(
+            "The two programs that compute the result disagree in %(count)s places. Nothing was kept. Please tell the "
+            "administrator and the board."
+        ),
+        "rubric_changed": _l("The plan's rubric is not the one that the judges marked by. Please restore it."),
+        "result_approved": _l("The result is approved. To change it, the board first withdraws the approval."),
+        "result_not_final": _l("%(count)s decisions of the board are still missing."),
+        "stale_result": _l(
+            "Marks or decisions have changed since this result was computed. Please compute it again and look at it "
+            "before you go on."
+        ),
+        "decision_not_asked": _l("Nothing like this waits for a decision any more. Please look at the present result."),
+        "sharing_forbidden": _l("The plan lets nobody share this prize. Please give each code its own place."),
+        "vacancy_forbidden": _l("The plan lets no prize of this ladder stay empty."),
+        "opening_not_asked": _l("Nobody has asked for the opening yet."),
+        "opening_lapsed": _l("The half hour is over. Please ask again, both of you being present."),
+        "not_opened": _l("The codes have not been matched with the entries yet."),
+        "bundle_changed": _l(
+            "What stands now is not what you read: something was changed in between. Please read it again."
+        ),
+        "not_approved": _l("The board has not approved this result, or has approved another."),
+        "demonstration": _l("Demonstration data is never published by a portal that serves real people."),
+        "work_changed": _l("The work with the code %(code)s does not hold the bytes that were judged. Please stop."),
+        "ladder_unclear": _l("The plan does not say how many prizes there are (%(tier)s). Please amend it."),
+        "sheet_refused": _l("A score sheet (%(code)s, seat %(seat)s) cannot be counted: %(reason)s."),
+        "standings_refused": _l("The score sheets do not belong together. Please tell the administrator."),
+    }
+)
+say_actions(
+    {
+        "round.close": _l("round closed"),
+        "result.keep": _l("result computed"),
+        "decision.tie": _l("tie decided by the board"),
+        "decision.vacancy": _l("prize left empty by the board"),
+        "decision.undo": _l("decision of the board taken back"),
+        "opening.ask": _l("opening of the codes asked for"),
+        "opening.confirm": _l("codes matched with entries"),
+        "result.approve": _l("result approved"),
+        "result.withdraw": _l("approval withdrawn"),
+        "result.publish": _l("result published"),
+        "plan.read": _l("plan read"),
+    }
+)

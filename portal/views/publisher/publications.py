@@ -1,0 +1,155 @@
+"""Publishing: a preview that is exactly what the public will read, then the act itself, or a correction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from judging.actions.approvals import bundle_of, sha256_of_bundle
+from judging.actions.publications import public_page
+from judging.actions.publications import publish as publish_result
+from judging.actions.results import final_result
+from judging.enums import Role, RoundState
+from judging.errors import NotFoundError, RefusedError
+from judging.ids import RoundID
+from judging.queries.publications import list_award_lines, list_publications
+from judging.queries.rounds import get_round, list_rounds
+from portal.access import me, open_to
+from portal.acts import try_once
+from portal.bridge.publishing import refuse_changed_works
+from portal.clock import clock
+from portal.db import reading
+from portal.errors import status_of
+from portal.feedback import said
+from portal.forms.results import PublicationForm
+from portal.refusals import sentence
+from portal.result_pages import look_at_round
+from portal.streaming import ranged
+from portal.views.publisher import bp
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+
+    from judging.queries.publications import AwardLine
+
+PUBLISHER = (Role.PUBLISHER,)
+
+
+@bp.get("/cong-bo")
+@open_to(Role.PUBLISHER)
+def publications() -> ResponseReturnValue:
+    """The results that are approved, or will be."""
+    lines = [
+        one for one in list_rounds(reading(), visible_to=me(), roles=PUBLISHER) if one.state is RoundState.REVEALED
+    ]
+    return render_template("publisher/publications.html", rounds=lines)
+
+
+@bp.get("/cong-bo/<uuid:round_id>")
+@open_to(Role.PUBLISHER)
+def preview(round_id: UUID) -> ResponseReturnValue:
+    """The page as the public will see it, and the button that publishes it."""
+    return _page(round_id)
+
+
+@bp.post("/cong-bo/<uuid:round_id>")
+@open_to(Role.PUBLISHER)
+def publish(round_id: UUID) -> ResponseReturnValue:
+    """Publish the approved bundle; the works are read whole before the transaction begins."""
+    form = PublicationForm()
+    bundle = form.bundle.data or "" if form.validate_on_submit() else ""
+    settings = current_app.extensions["bangvang_settings"]
+
+    def act(session: Session) -> None:
+        publish_result(
+            session,
+            get_round(session, RoundID(round_id), visible_to=me(), roles=PUBLISHER),
+            bundle_sha256=bundle,
+            by=me(),
+            now=clock(),
+            in_production=settings.is_production,
+            reason=form.reason.data or "",
+        )
+
+    try:
+        refuse_changed_works(reading(), get_round(reading(), RoundID(round_id), visible_to=me(), roles=PUBLISHER))
+    except RefusedError as error:
+        return _page(round_id, error=error, form=form)
+    if refusal := try_once(act):
+        return _page(round_id, error=refusal, form=form)
+    at_hand = get_round(reading(), RoundID(round_id), visible_to=me(), roles=PUBLISHER)
+    said(_("Published. Everybody can read the result now."))
+    return redirect(url_for("public.results", slug=at_hand.plan.programme.slug))
+
+
+@bp.get("/cong-bo/<uuid:round_id>/bai/<address>")
+@open_to(Role.PUBLISHER)
+def preview_work(round_id: UUID, address: str) -> ResponseReturnValue:
+    """A winning work as the public will see it."""
+    session = reading()
+    at_hand = get_round(session, RoundID(round_id), visible_to=me(), roles=PUBLISHER)
+    line = _line(session, round_id, address)
+    _kept, standings = final_result(session, at_hand)
+    shown = public_page(session, at_hand, standings)
+    winner = next(one for one in shown["winners"] if one["address"] == address)
+    return render_template(
+        "publisher/preview_work.html",
+        round_id=round_id,
+        shown=shown,
+        winner=winner,
+        line=line,
+        title=at_hand.plan.plan.title,
+    )
+
+
+@bp.get("/cong-bo/<uuid:round_id>/bai/<address>/video")
+@open_to(Role.PUBLISHER)
+def preview_video(round_id: UUID, address: str) -> ResponseReturnValue:
+    """The bytes of a winning video, for the preview."""
+    work = _line(reading(), round_id, address).work
+    if work is None or work.store_key is None:
+        raise NotFoundError("work")
+    return ranged(work.store_key, size=work.size_bytes, media_type=work.media_type)
+
+
+def _line(session: Session, round_id: UUID, address: str) -> AwardLine:
+    at_hand = get_round(session, RoundID(round_id), visible_to=me(), roles=PUBLISHER)
+    found = next((one for one in list_award_lines(session, at_hand) if one.address == address), None)
+    if found is None or not look_at_round(session, at_hand, now=clock()).approval:
+        raise NotFoundError("work")
+    return found
+
+
+def _page(
+    round_id: UUID, *, error: RefusedError | None = None, form: PublicationForm | None = None
+) -> ResponseReturnValue:
+    session = reading()
+    at_hand = get_round(session, RoundID(round_id), visible_to=me(), roles=PUBLISHER)
+    page = look_at_round(session, at_hand, now=clock())
+    earlier = list_publications(session, at_hand.programme_id)
+    shown, links, bundle = None, {}, ""
+    if page.approval is not None and page.is_settled and page.is_opened:
+        _kept, standings = final_result(session, at_hand)
+        shown = public_page(session, at_hand, standings)
+        links = {
+            one["address"]: url_for("publisher.preview_work", round_id=round_id, address=one["address"])
+            for one in shown["winners"]
+            if one["work"]
+        }
+        bundle = sha256_of_bundle(bundle_of(session, at_hand))
+    return render_template(
+        "publisher/preview.html",
+        page=page,
+        shown=shown,
+        links=links,
+        bundle=bundle,
+        earlier=earlier,
+        is_done=bool(earlier) and page.approval is not None and earlier[0].bundle_sha256 == page.approval.bundle_sha256,
+        form=form or PublicationForm(formdata=None),
+        problem=sentence(error) if error else "",
+    ), status_of(error) if error else 200
