@@ -62,6 +62,25 @@ class ReadingCount:
     read: int
 
 
+@dataclass(frozen=True, slots=True)
+class ToldVersion:
+    """A version that somebody was told of, the one before it, and when they confirmed reading it."""
+
+    programme: Programme
+    version: PlanVersion
+    before: PlanVersion | None
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReading:
+    """How far a unit has read one plan: how many were told, and who has not confirmed reading it."""
+
+    title: str
+    told: int
+    not_read: tuple[str, ...]
+
+
 def list_plans(session: Session, *, visible_to: Viewer) -> list[PlanLine]:
     """The programmes whose plan the viewer works on or confirms, newest first."""
     mine = visible_to.programmes(Role.BOARD, Role.HEAD)
@@ -175,36 +194,11 @@ def standing_of(session: Session, programme: Programme, *, now: datetime) -> Sta
     return Standing(state=state, opened_rounds=frozenset(opened), now=now)
 
 
-def count_reading(session: Session, version_id: PlanVersionID, *, unit_id: UnitID | None = None) -> ReadingCount:
-    """How many were told of this version and how many have read it, in one unit or everywhere."""
+def count_reading(session: Session, version_id: PlanVersionID) -> ReadingCount:
+    """How many were told of this version and how many have read it."""
     statement = select(func.count(), func.count(PlanReceipt.read_at)).where(PlanReceipt.plan_version_id == version_id)
-    if unit_id is not None:
-        statement = (
-            statement.select_from(PlanReceipt)
-            .join(Account, Account.id == PlanReceipt.account_id)
-            .join(Person, Person.id == Account.person_id)
-            .where(Person.unit_id == unit_id)
-        )
     told, read = session.execute(statement).one()
     return ReadingCount(told, read)
-
-
-def list_not_read(session: Session, version_id: PlanVersionID, *, unit_ids: frozenset[UnitID]) -> list[str]:
-    """The names of a unit's people who were told of this version and have not confirmed reading it."""
-    return list(
-        session.scalars(
-            select(Person.full_name)
-            .join(Account, Account.person_id == Person.id)
-            .join(PlanReceipt, PlanReceipt.account_id == Account.id)
-            .where(
-                PlanReceipt.plan_version_id == version_id,
-                PlanReceipt.read_at.is_(None),
-                Person.unit_id.in_(unit_ids),
-                Account.is_active,
-            )
-            .order_by(Person.name_key, Person.full_name, Person.id)
-        )
-    )
 
 
 def get_plan_receipt(session: Session, version_id: PlanVersionID, *, account_id: AccountID) -> PlanReceipt:
@@ -213,3 +207,44 @@ def get_plan_receipt(session: Session, version_id: PlanVersionID, *, account_id:
     if receipt is None:
         raise NotFoundError("plan")
     return receipt
+
+
+def get_told_version(session: Session, version_id: PlanVersionID, *, account_id: AccountID) -> ToldVersion:
+    """A version that this account was told of, with the version before it; NotFoundError for any other."""
+    receipt = get_plan_receipt(session, version_id, account_id=account_id)
+    version = session.get_one(PlanVersion, version_id)
+    before = session.scalars(
+        select(PlanVersion).where(
+            PlanVersion.programme_id == version.programme_id, PlanVersion.number == version.number - 1
+        )
+    ).one_or_none()
+    return ToldVersion(session.get_one(Programme, version.programme_id), version, before, receipt.read_at)
+
+
+def list_unit_readings(session: Session, *, unit_ids: frozenset[UnitID]) -> list[UnitReading]:
+    """For every plan in force, how far the people of these units have read it, newest plan first."""
+    versions = session.execute(
+        select(PlanVersion.id, Programme.title)
+        .join(Programme, Programme.id == PlanVersion.programme_id)
+        .where(PlanVersion.state == PlanState.ISSUED.value)
+        .order_by(PlanVersion.issued_at.desc(), PlanVersion.id)
+    ).all()
+    rows = session.execute(
+        select(PlanReceipt.plan_version_id, PlanReceipt.read_at, Person.full_name)
+        .join(Account, Account.id == PlanReceipt.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            PlanReceipt.plan_version_id.in_([version_id for version_id, _ in versions]),
+            Person.unit_id.in_(unit_ids),
+            Account.is_active,
+        )
+        .order_by(Person.name_key, Person.full_name, Person.id)
+    ).all()
+    return [
+        UnitReading(
+            title=title,
+            told=sum(one.plan_version_id == version_id for one in rows),
+            not_read=tuple(r.full_name for r in rows if r.plan_version_id == version_id and r.read_at is None),
+        )
+        for version_id, title in versions
+    ]

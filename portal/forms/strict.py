@@ -34,7 +34,7 @@ class StrictForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  as WTForms has it
         """As WTForms, after refusing what does not belong here."""
-        refuse_unexpected(*(field.name for field in self), *(f"{f.name}-none" for f in self), several=self.several)
+        refuse_unexpected(*(field.name for field in self), several=self.several)
         return bool(super().validate(extra_validators))
 
 

@@ -12,6 +12,7 @@ from judging.enums import Role
 from judging.errors import NotFoundError
 from judging.ids import PersonID
 from judging.queries.people import coordinated_units, list_people, list_person_ids_without_password
+from judging.queries.plans import list_unit_readings
 from portal.access import me, open_to
 from portal.asking import page_of
 from portal.clock import clock
@@ -33,6 +34,14 @@ def people() -> ResponseReturnValue:
     search = request.args.get("tim", "").strip()[:100]
     found = list_people(reading(), visible_to=me(), now=clock(), search=search, page=page_of())
     return render_template("coordinator/people.html", found=found, search=search, most=MOST_AT_ONCE)
+
+
+@bp.get("/don-vi/ke-hoach-da-doc")
+@open_to(Role.COORDINATOR)
+def readings() -> ResponseReturnValue:
+    """How far the own unit has read the plans in force (S001-R34)."""
+    found = list_unit_readings(reading(), unit_ids=coordinated_units(me()))
+    return render_template("coordinator/people_readings.html", readings=found)
 
 
 @bp.post("/don-vi/nguoi/phieu")

@@ -1,0 +1,55 @@
+"""The sentence of each kind of notice. Who tells something new adds its words through `tell`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from judging.enums import Role
+from portal.words import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask_babel import LazyString
+
+_words: dict[str, LazyString] = {}
+
+
+def tell(words: Mapping[str, LazyString]) -> None:
+    """Add sentences, keyed by a notice's kind; `%(fact)s` places are filled from its facts."""
+    _words.update(words)
+
+
+def notice_sentence(kind: str, facts: Mapping[str, str]) -> str:
+    """What a notice says; a kind without words of its own says that there is something new."""
+    words = _words.get(kind)
+    if words is None:
+        return str(_("There is something new for you."))
+    shown = {**facts, "role": ROLES[Role(facts["role"])]} if facts.get("role") in set(Role) else dict(facts)
+    try:
+        return str(words) % shown
+    except KeyError:
+        return str(_("There is something new for you."))
+
+
+tell(
+    {
+        "plan.issued": _l("The plan “%(title)s” was issued. Please read it."),
+        "plan.amended": _l("The plan “%(title)s” was amended (version %(number)s). Please read what changed."),
+        "plan.waits": _l("The amendment of “%(title)s” moves a deadline and waits for your confirmation."),
+        "account.reset": _l(
+            "%(by)s gave out a code for a new password of your account. If you did not ask for it, please tell "
+            "the system administrator at once."
+        ),
+        "role.granted": _l("You were given the duty “%(role)s”."),
+        "role.ended": _l("Your duty “%(role)s” has ended."),
+        "seat.filled": _l("You were given a seat in the panel of the round “%(round)s”."),
+        "round.opened": _l("The round “%(round)s” is open. Your entries to mark are ready."),
+        "judge.reminded": _l("There are sheets of the round “%(round)s” that you have not finished."),
+        "award.won": _l("Your entry won a prize. Please look at the results."),
+        "review.unlocked": _l("One of your score sheets of the round “%(round)s” was opened again."),
+    }
+)

@@ -1,0 +1,84 @@
+"""What the checker and the rules of amendment object to, in the words of the page. English stands in judging.plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext as _l
+
+from judging.plans.problems import Severity
+from judging.rules.amendments import Objection
+from portal.forms.plans_places import step_of_path
+from portal.plan_values import place_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask_babel import LazyString
+
+    from judging.plans.problems import Problem
+    from judging.spec.programme import Programme
+
+OBJECTIONS: Mapping[Objection, LazyString] = {
+    Objection.NEVER_CHANGES: _l("This never changes once the plan was issued."),
+    Objection.ENTRIES_REST_ON_IT: _l("Entries rest on this: it can no longer be taken away."),
+    Objection.ENTERING_HAS_BEGUN: _l("Entering has begun: this can no longer be changed."),
+    Objection.ENTERING_IS_OVER: _l("Entering is over: this can no longer be changed."),
+    Objection.CLOSES_IN_THE_PAST: _l("The new deadline is over already. Please choose a later one."),
+    Objection.ROUND_HAS_OPENED: _l("The round has opened: its rubric and rules are frozen."),
+    Objection.RESULT_IS_DECIDED: _l("The result is decided: what it rests on can no longer be changed."),
+}
+SENTENCES: Mapping[str, LazyString] = {
+    "empty_text": _l("This is empty."),
+    "empty_list": _l("At least one is needed here."),
+    "bad_key": _l("This key is not allowed: small letters, digits and “_” only."),
+    "negative": _l("%(value)s is below 0."),
+    "not_positive": _l("%(value)s is not above 0."),
+    "minimum_above_maximum": _l("The least (%(minimum)s) lies above the most (%(maximum)s)."),
+    "said_to_be_known": _l("This is said to be known but is missing."),
+    "said_to_be_unreadable": _l("This is said to be missing but has a value."),
+    "count_scope_missing": _l("Please say which text counts towards the number of chữ."),
+    "no_way_to_enter": _l("No kind of file is allowed and typing is not allowed either: nothing could be entered."),
+    "unknown_file_kind": _l("“%(found)s” is no kind of file for this."),
+    "rubric_sum": _l("The criteria add up to %(total)s, but the scale is %(scale)s."),
+    "step_does_not_divide": _l("The most marks %(maximum)s cannot be reached in steps of %(step)s."),
+    "too_few_seats": _l("Each entry needs %(marks)s marks, but the panel has only %(seats)s seats."),
+    "too_few_marks_to_trim": _l("Leaving out the highest and the lowest mark needs %(needed)s marks, not %(marks)s."),
+    "tie_chain_without_end": _l("The last step must decide by a person or by sharing the place."),
+    "tie_step_after_end": _l("This step is never reached: the one before it has decided."),
+    "tie_step_without_criterion": _l("Please name the criterion that is compared."),
+    "unknown_criterion": _l("The rubric has no criterion “%(key)s”."),
+    "lower_tier_worth_more": _l("“%(worse)s” is worth more than “%(better)s”, which stands above it. Is that meant?"),
+    "total_contradicts": _l("The document states %(stated)s đồng in all, but the prizes come to %(total)s đồng."),
+    "repeated_key": _l("“%(key)s” stands here twice."),
+    "milestone_missing": _l("This day is needed; it may stay undecided."),
+    "category_without_round": _l("No round judges the category “%(key)s”."),
+    "gap_above_scale": _l("A gap of %(limit)s can never happen on a scale of %(scale)s."),
+    "dates_out_of_order": _l("%(second)s comes before %(first)s."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProblem:
+    """One mistake as the review lists it: where, what, and the step on which to put it right."""
+
+    place: str
+    sentence: str
+    step: str
+    is_error: bool
+
+
+def shown_problem(problem: Problem, plan: Programme) -> ShownProblem:
+    """A problem of the checker in words."""
+    words = SENTENCES.get(problem.code)
+    facts = {name: place_words(value, plan) if "[" in value else value for name, value in problem.facts.items()}
+    return ShownProblem(
+        place=place_words(problem.place, plan),
+        sentence=str(words) % facts if words is not None else str(_UNWORDED),
+        step=step_of_path(problem.place),
+        is_error=problem.severity is Severity.ERROR,
+    )
+
+
+_UNWORDED = _l("Something does not fit here. Please look at this place again.")
