@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from flask import request
@@ -22,8 +23,12 @@ LONGEST_KEY = 40
 
 
 def key_of_request() -> str:
-    """The key that the form (`idempotency_key`) or the header `Idempotency-Key` carries; empty without one."""
-    return (request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", ""))[:LONGEST_KEY]
+    """The key that the form (`idempotency_key`) or the header `Idempotency-Key` carries; empty without one.
+
+    It holds for the address that it was sent to: the same key about another thing is another key.
+    """
+    told = request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", "")
+    return sha256(f"{request.path}\n{told}".encode()).hexdigest()[:LONGEST_KEY] if told else ""
 
 
 def find_answer(session: Session, *, account_id: AccountID, key: str) -> dict[str, Any] | None:

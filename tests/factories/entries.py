@@ -41,7 +41,7 @@ def make_draft(
     file: tuple[str, bytes] | None = None,
     seed: int = 1,
 ) -> EntryID:
-    """A complete draft: cover, topic, declarations, and a work (a typed text by default, or a file by name and bytes)."""
+    """A complete draft: cover, topic, declarations, and a work (a typed text, or a file by name and bytes)."""
     now = app.extensions["bangvang_clock"]()
     by = viewer(app, account)
     with app.app_context():

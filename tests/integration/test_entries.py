@@ -274,10 +274,11 @@ def test_B12_fifty_parallel_saves_make_one_chain_of_versions_and_lose_none(
                             by=by,
                             arrived_at=clock(),
                         )
-                    versions.append(saved.version)
-                    return
                 except StaleDraftError as error:
                     version = error.version
+                else:
+                    versions.append(saved.version)
+                    return
 
     threads = [threading.Thread(target=save, args=(number,)) for number in range(50)]
     for thread in threads:

@@ -40,6 +40,6 @@ def receipt_keys() -> ResponseReturnValue:
 def verify_receipt(check_code: str) -> ResponseReturnValue:
     """Whether the receipt is ours and unchanged, and what it states; no person's name."""
     session = reading()
-    receipt = find_receipt_by_code(session, check_code)
+    receipt = find_receipt_by_code(session, check_code) if check_code.isalnum() else None
     checked = check_receipt(session, receipt) if receipt is not None else None
     return render_template("public/verify_receipt.html", checked=checked), 200 if checked else 404
