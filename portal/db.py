@@ -137,6 +137,7 @@ def transaction() -> Iterator[Session]:
         raise RuntimeError("a judge's request works on the desk connection alone")
     with writing(database().main) as session:
         yield session
+    _begin_anew("reading_session")
 
 
 @contextmanager
@@ -144,6 +145,13 @@ def desk_transaction() -> Iterator[Session]:
     """The desk connection's transaction: a judge's saves and locks."""
     with writing(database().desk) as session:
         yield session
+    _begin_anew("desk_session")
+
+
+def _begin_anew(name: str) -> None:
+    """Let this request's reading session see what the request has just committed: its snapshot is older."""
+    if has_app_context() and (session := g.get(name)) is not None:
+        session.rollback()
 
 
 def reading() -> Session:

@@ -111,4 +111,5 @@ def check_html(page: Page) -> None:
 
 
 def _is_text(response: TestResponse) -> bool:
-    return response.mimetype.startswith("text/") or response.mimetype in {"application/json", "application/xml"}
+    mimetype = response.mimetype or ""
+    return mimetype.startswith("text/") or mimetype in {"application/json", "application/xml"}

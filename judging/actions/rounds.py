@@ -219,7 +219,6 @@ def vacate_seat(
 def _void(session: Session, assignments: Sequence[UUID], state: AssignmentState) -> None:
     session.execute(update(Assignment).where(Assignment.id.in_(assignments)).values(state=state.value))
     session.execute(update(Review).where(Review.assignment_id.in_(assignments)).values(state=ReviewState.VOID.value))
-    session.expire_all()
 
 
 def declare_tie(

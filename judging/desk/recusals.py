@@ -37,22 +37,18 @@ def recuse(session: Session, *, assignment_id: AssignmentID, seats: Seats, reaso
         raise SheetLockedError
     if not reason.strip():
         raise MissingReasonError
-    quiet = {"synchronize_session": False}
     session.execute(
         update(Review)
         .where(Review.assignment_id == assignment_id)
         .values(state=move(sheet.state, ReviewState.VOID).value)
-        .execution_options(**quiet)
     )
     session.execute(
         update(Assignment)
         .where(Assignment.id == assignment_id)
         .values(state=move(AssignmentState.ASSIGNED, AssignmentState.RECUSED).value)
-        .execution_options(**quiet)
     )
     session.add(Recusal(assignment_id=assignment_id, reason=reason.strip(), recused_at=now))
     session.flush()
-    session.expire_all()
     record(
         session,
         at=now,

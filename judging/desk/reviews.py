@@ -134,7 +134,6 @@ def save_review(
         update(Review)
         .where(Review.id == review_id, Review.version == version, Review.state == sheet.state.value)
         .values(version=version + 1, state=state.value)
-        .execution_options(synchronize_session=False)
     )
     if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
         session.expire_all()
@@ -154,7 +153,6 @@ def save_review(
         )
     )
     session.flush()
-    session.expire_all()
     return Saved(version + 1, now, wrong)
 
 
@@ -205,7 +203,6 @@ def lock_review(session: Session, *, assignment_id: AssignmentID, seats: Seats, 
             locked_version=version,
             locked_sha256=sha256,
         )
-        .execution_options(synchronize_session=False)
     )
     if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
         raise AlreadyDoneError
@@ -213,9 +210,7 @@ def lock_review(session: Session, *, assignment_id: AssignmentID, seats: Seats, 
         update(Assignment)
         .where(Assignment.id == assignment_id)
         .values(state=move(AssignmentState.ASSIGNED, AssignmentState.DONE).value)
-        .execution_options(synchronize_session=False)
     )
-    session.expire_all()
     record(
         session,
         at=now,

@@ -84,9 +84,9 @@ def render_part(
     elif report.video is not None:
         target = scratch / "rendition.mp4"
         kept = make_rendition(path, target, kind=report.kind, facts=report.video)
-        yield _stored(store, target, kind="video", media_type="video/mp4", tool="remux" if kept else "transcode")
         still = scratch / "poster.jpg"
         make_poster(target, still, at_seconds=min(POSTER_SECONDS, (report.video.duration_ms or 0) / (2 * MILLI)))
+        yield _stored(store, target, kind="video", media_type="video/mp4", tool="remux" if kept else "transcode")
         yield _stored(store, still, kind="poster", media_type="image/jpeg", tool="poster")
     elif report.image is not None:
         target = scratch / "picture"
