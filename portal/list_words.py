@@ -76,6 +76,8 @@ say(
         "too_many_columns": _l("The list has more than %(most)s columns. Please remove those that are not needed."),
         "empty_list": _l("There is no row below the headings. Please fill the list in first."),
         "list_has_faults": _l("Nothing was changed: %(count)s cells still have to be corrected."),
+        "cells_wrong": _l("Something is wrong in the column %(column)s (%(what)s)."),
+        "code_taken": _l("Somebody has the staff code %(staff_code)s, or one that looks like it."),
         "unexpected_field": _l("The form was sent with a field that does not belong to it. Nothing was changed."),
     }
 )

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from judging.actions.accounts import deactivate, open_account, write_login_names
 from judging.actions.history import record
 from judging.actions.units import ListHasFaultsError
 from judging.enums import Role
-from judging.errors import MissingReasonError, NotAllowedError, NotFoundError, RefusedError
+from judging.errors import MissingReasonError, NotAllowedError, NotFoundError, RefusedError, StaleVersionError
 from judging.events import Told, emit
 from judging.ids import AccountID, PersonID
 from judging.models.people import Account, LoginName, Person
@@ -53,7 +54,10 @@ def apply_person_list(session: Session, check: PersonListCheck, *, by: Viewer, n
     if check.faults:
         raise ListHasFaultsError(count=len(check.faults))
     if check.additions:
-        session.execute(insert(Person), [_columns(read, check.unit_ids) | _key(read) for read in check.additions])
+        try:
+            session.execute(insert(Person), [_columns(read, check.unit_ids) | _key(read) for read in check.additions])
+        except IntegrityError as error:  # somebody else added one of them a moment ago; the transaction ends
+            raise StaleVersionError from error
     if check.changes:
         session.execute(
             update(Person), [{"id": one.person_id, **_columns(one.read, check.unit_ids)} for one in check.changes]
