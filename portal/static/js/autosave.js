@@ -156,7 +156,8 @@ class Draft {
     for (const [name, theirs] of Object.entries(stored.fields)) {
       const mine = this.valueOf(name);
       if (mine === null || mine === theirs) continue;
-      const label = this.form.querySelector(`label[for="${CSS.escape(name)}"]`)?.textContent?.replace("*", "").trim();
+      const label = this.form.querySelector(`label[for="${CSS.escape(name)}"]`)?.textContent?.replace("*", "").trim()
+        ?? this.form.querySelector(`[name="${CSS.escape(name)}"]`)?.getAttribute("aria-label");
       const texts = element("div", "", { class: "compare-texts" });
       texts.append(column(words.textMine, mine), column(words.textTheirs, theirs));
       dialog.append(element("h3", label ?? name), texts);
