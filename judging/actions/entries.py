@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from judging.actions.changes import Draft, adopt, changed_fields, drop_staged, keys_of, put_fields
 from judging.actions.history import record
 from judging.actions.receipts import Stamp, issue_receipt
-from judging.enums import EntryState, PartKind, ProgrammeState, Role, Verdict
+from judging.actions.versions import write_version
+from judging.enums import EntryState, ProgrammeState, Role, Verdict
 from judging.errors import AlreadyDoneError, RefusedError, StaleVersionError
 from judging.events import EntryChanged, EntrySubmitted, emit
-from judging.ids import AccountID, EntryID, EntryVersionID, PersonID, ProgrammeID
-from judging.models.entries import Entry, EntryVersion, Refusal
+from judging.ids import EntryID, EntryVersionID, PersonID, ProgrammeID
+from judging.models.entries import Entry, Refusal
 from judging.models.people import Person
 from judging.queries.entries import (
     count_own_entries,
@@ -20,13 +21,22 @@ from judging.queries.entries import (
     get_own_entry,
     list_duties_held,
 )
-from judging.queries.working_copies import TABLE_FIELDS, TEXT_FIELDS, WorkingCopy, working_copy
+from judging.queries.working_copies import WorkingCopy, working_copy
 from judging.rules import entering
-from judging.rules.canonical import sha256_of
-from judging.rules.entry_texts import PartText, version_text
 from judging.rules.lifecycle import move_entry
 from judging.spec.words import OnFail
-from vietnamese.folding import fold
+
+__all__ = [
+    "Draft",
+    "NothingChangedError",
+    "StaleDraftError",
+    "discard_changes",
+    "log_refusal",
+    "save_draft",
+    "start_entry",
+    "submit_entry",
+    "withdraw_entry",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,12 +44,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from judging.models.entries import Part, Receipt
+    from judging.models.entries import Receipt
     from judging.queries.programmes import PlanInForce
     from judging.rules.viewers import Viewer
     from judging.spec.categories import Category
-
-KEYS = {"title": entering.TITLE, "topic_key": entering.TOPIC, "typed_text": entering.CONTENT}
 
 
 class NothingChangedError(RefusedError):
@@ -55,17 +63,6 @@ class StaleDraftError(StaleVersionError):
         super().__init__(version=version)
         self.version = version
         self.copy = copy
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a page saves; None leaves a field as it is, an empty topic takes the choice back."""
-
-    title: str | None = None
-    topic_key: str | None = None
-    cover: Mapping[str, str] | None = None
-    declarations: Mapping[str, bool] | None = None
-    typed_text: str | None = None
 
 
 def start_entry(
@@ -139,10 +136,10 @@ def save_draft(
         raise StaleDraftError(entry.version, copy)
     entering.check_taking(ProgrammeState(plan.programme.state))
     category = _category(plan, entry.category_key)
-    changed = _changed(draft, copy, plan, category)
+    changed = changed_fields(draft, copy, plan, category)
     if not changed:
         return entry
-    for key in _keys_of(changed, copy):
+    for key in keys_of(changed, copy):
         entering.check_may_change(
             plan.plan,
             key,
@@ -152,7 +149,7 @@ def save_draft(
             return_until=entry.return_until,
             began_at=entry.created_at,
         )
-    _put(entry, changed)
+    put_fields(entry, changed)
     entry.changed_at = arrived_at
     session.flush()
     return entry
@@ -181,14 +178,14 @@ def submit_entry(
     category = _category(plan, entry.category_key)
     _check_may_submit(session, entry, copy, plan, arrived_at)
     _check_complete(copy, plan, category)
-    _adopt(session, entry, copy, now=arrived_at)
+    adopt(session, entry, copy, now=arrived_at)
     intake = plan.plan.entering.intake
     entry.state = move_entry(state, entering.handed_in_state(intake, state), intake=intake).value
     entry.plan_version_id = plan.version_id
     entry.submitted_at = entry.changed_at = arrived_at
     entry.may_change, entry.return_until = [], None
     session.flush()
-    row = _write_version(session, entry, copy, plan, by=by, at=arrived_at)
+    row = write_version(session, entry, copy, plan, by=by, at=arrived_at)
     receipt = issue_receipt(
         session,
         entry=entry,
@@ -225,7 +222,7 @@ def withdraw_entry(
     if entry.state != EntryState.DRAFT.value:
         entering.check_time(plan.plan, arrived_at=arrived_at)
     state = move_entry(EntryState(entry.state), EntryState.WITHDRAWN, intake=plan.plan.entering.intake)
-    _drop_staged(session, entry, now=arrived_at)
+    drop_staged(session, entry, now=arrived_at)
     entry.state = state.value
     entry.changed_at = arrived_at
     last = find_last_version(session, EntryID(entry.id))
@@ -245,7 +242,7 @@ def discard_changes(session: Session, *, entry_id: EntryID, version: int, by: Vi
         raise StaleDraftError(entry.version, working_copy(session, entry))
     if not entry.changes:
         raise AlreadyDoneError
-    _drop_staged(session, entry, now=arrived_at)
+    drop_staged(session, entry, now=arrived_at)
     entry.changed_at = arrived_at
     session.flush()
     _record(session, entry, "entry.discard_changes", by=by, at=arrived_at)
@@ -253,7 +250,14 @@ def discard_changes(session: Session, *, entry_id: EntryID, version: int, by: Vi
 
 
 def log_refusal(
-    session: Session, *, entry_id: EntryID, action: str, error: RefusedError, by: Viewer, arrived_at: datetime
+    session: Session,
+    *,
+    entry_id: EntryID,
+    action: str,
+    error: RefusedError,
+    by: Viewer,
+    arrived_at: datetime,
+    role: Role = Role.ENTRANT,
 ) -> None:
     """Keep that a submit or forward was refused and why: the answer to "I did press the button" (S001-R43)."""
     facts = {name: str(value) for name, value in error.facts.items()}
@@ -271,7 +275,7 @@ def log_refusal(
         session,
         at=arrived_at,
         actor=by.account_id,
-        role=Role.ENTRANT.value,
+        role=role.value,
         action=f"entry.{action}_refused",
         subject=f"entry:{entry_id}",
         reason=error.code,
@@ -327,117 +331,6 @@ def _check_complete(copy: WorkingCopy, plan: PlanInForce, category: Category) ->
         and any(part is content and found.verdict == Verdict.FAIL.value for part, found in measured)
     ):
         raise entering.FormFailsError
-
-
-def _changed(draft: Draft, copy: WorkingCopy, plan: PlanInForce, category: Category) -> dict[str, Any]:
-    """The fields whose value really differs, cleaned of what the plan does not name (A05)."""
-    wanted: dict[str, Any] = {}
-    if draft.title is not None:
-        wanted["title"] = draft.title
-    if draft.topic_key is not None:
-        if draft.topic_key and plan.plan.find_topic(draft.topic_key) is None:
-            raise entering.UnknownChoiceError(key=draft.topic_key)
-        wanted["topic_key"] = draft.topic_key or None
-    if draft.typed_text is not None:
-        wanted["typed_text"] = draft.typed_text
-    if draft.cover is not None:
-        known = {field.key for field in category.cover_fields} - {entering.TITLE, entering.TOPIC}
-        wanted["cover"] = {**copy.cover, **{key: value for key, value in draft.cover.items() if key in known}}
-    if draft.declarations is not None:
-        named = {one.key for one in plan.plan.entering.declarations}
-        wanted["declarations"] = {
-            **copy.declarations,
-            **{key: value for key, value in draft.declarations.items() if key in named},
-        }
-    return {name: value for name, value in wanted.items() if value != getattr(copy, name)}
-
-
-def _keys_of(changed: Mapping[str, Any], copy: WorkingCopy) -> list[str]:
-    """The keys, as `may_change` lists them, of what changed."""
-    found = [KEYS[name] for name in changed if name in KEYS]
-    for name in TABLE_FIELDS:
-        before = getattr(copy, name)
-        found += [f"{name}:{key}" for key, value in changed.get(name, {}).items() if before.get(key) != value]
-    return found
-
-
-def _put(entry: Entry, changed: Mapping[str, Any]) -> None:
-    if entry.state != EntryState.DRAFT.value:
-        changes = {**entry.changes, **changed}
-        # What was changed back is no change any more.
-        entry.changes = {
-            name: value
-            for name, value in changes.items()
-            if name not in (*TEXT_FIELDS, *TABLE_FIELDS) or value != getattr(entry, name)
-        }
-        return
-    for name, value in changed.items():
-        setattr(entry, name, value)
-    entry.title_folded = fold(entry.title)
-
-
-def _adopt(session: Session, entry: Entry, copy: WorkingCopy, *, now: datetime) -> None:
-    """Make the working copy what was handed in."""
-    entry.title, entry.topic_key = copy.title, copy.topic_key
-    entry.title_folded = fold(copy.title)
-    entry.cover, entry.declarations = dict(copy.cover), dict(copy.declarations)
-    entry.typed_text = copy.typed_text
-    kept = {part.id for part in copy.parts}
-    for part in entry.parts:
-        if part.removed_at is None and part.id not in kept:
-            part.removed_at = now
-    session.flush()  # the replaced content goes before the new one comes: there is one content at a time
-    for part in copy.parts:
-        part.staged_at = None
-    entry.changes = {}
-
-
-def _drop_staged(session: Session, entry: Entry, *, now: datetime) -> None:
-    for part in working_copy(session, entry).parts:
-        if part.staged_at is not None:
-            part.removed_at = now
-    entry.changes = {}
-
-
-def _write_version(
-    session: Session, entry: Entry, copy: WorkingCopy, plan: PlanInForce, *, by: Viewer, at: datetime
-) -> EntryVersion:
-    last = find_last_version(session, EntryID(entry.id))
-    number = 1 if last is None else last.number + 1
-    text = version_text(
-        entry_id=str(entry.id),
-        number=number,
-        plan_sha256=plan.version.sha256,
-        category_key=entry.category_key,
-        author_id=str(entry.author_id),
-        title=entry.title,
-        topic_key=entry.topic_key,
-        cover=entry.cover,
-        declarations=entry.declarations,
-        parts=[_part_text(part) for part in copy.parts],
-    )
-    row = EntryVersion(
-        entry_id=EntryID(entry.id),
-        number=number,
-        canonical=text,
-        sha256=sha256_of(text),
-        submitted_by=AccountID(by.account_id),
-        submitted_at=at,
-    )
-    session.add(row)
-    session.flush()
-    return row
-
-
-def _part_text(part: Part) -> PartText:
-    return PartText(
-        id=str(part.id),
-        kind=PartKind(part.kind).value,
-        attachment_key=part.attachment_key,
-        file_name=part.file_name,
-        size_bytes=part.size_bytes,
-        sha256=part.sha256,
-    )
 
 
 def _record(session: Session, entry: Entry, action: str, *, by: Viewer, at: datetime, **facts: object) -> None:

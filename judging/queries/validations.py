@@ -14,7 +14,7 @@ from judging.ids import AccountID, EntryVersionID
 from judging.models.entries import Entry, EntryVersion, Part
 from judging.models.people import Account, Person
 from judging.models.validations import Claim, Validation
-from judging.queries.shelves import RECEIVED, reached, validated_plans
+from judging.queries.shelves import PROPOSED, RECEIVED, on_shelf, reached, validated_plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,6 +132,12 @@ def names_of(session: Session, accounts: Iterable[UUID]) -> dict[UUID, str]:
         .where(Account.id.in_(list(accounts)))
     )
     return {row[0]: row[1] for row in rows}
+
+
+def list_proposed(session: Session, *, visible_to: Viewer) -> list[Entry]:
+    """The entries whose rejection waits for a second person, where the viewer may be that person, oldest first."""
+    plans = validated_plans(session, visible_to=visible_to, roles=(Role.VALIDATOR, Role.BOARD))
+    return list(session.scalars(select(Entry).where(on_shelf(plans, PROPOSED)).order_by(Entry.submitted_at, Entry.id)))
 
 
 def find_in_force(session: Session, entry_version_id: EntryVersionID, *, lock: bool = False) -> Validation | None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from judging.actions.forwards import forward_entry
 from judging.enums import Role
 from judging.ids import EntryID, EntryVersionID
-from judging.models.entries import Entry
+from judging.models.entries import Entry, Part
 from judging.queries.entries import find_last_version, list_slips
 from portal.db import transaction
 from portal.demo.texts import vietnamese_text
@@ -48,9 +48,7 @@ class Intake:
         self.numbers = 0
 
     def _account(self, session: object, name: str, role: Role, unit: Unit | None = None) -> Account:
-        return make_account(
-            session, name, now=self.clock(), roles=(role,), programme=self.programme, unit=unit
-        )  # type: ignore[arg-type]
+        return make_account(session, name, now=self.clock(), roles=(role,), programme=self.programme, unit=unit)  # type: ignore[arg-type]
 
     def as_(self, account: Account) -> PageClient:
         return PageClient(self.app).sign_in_as(account)
@@ -108,6 +106,11 @@ class Intake:
             entry = session.scalars(select(Entry).where(Entry.id == entry_id)).one()
             session.expunge_all()
             return entry
+
+    def part_of(self, entry_id: EntryID) -> UUID:
+        """The part that is the work."""
+        with self.app.app_context(), transaction() as session:
+            return session.scalars(select(Part.id).where(Part.entry_id == entry_id, Part.removed_at.is_(None))).one()
 
     def receipt_of(self, entry_id: EntryID) -> str:
         """The number of the author's receipt."""

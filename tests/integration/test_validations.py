@@ -38,7 +38,9 @@ def intake(app: Flask, clock: TestClock) -> Intake:
     return Intake(app, clock)
 
 
-def post(pages: PageClient, intake: Intake, entry_id: EntryID, act: str, *, status: int = 302, **fields: object) -> Page:
+def post(
+    pages: PageClient, intake: Intake, entry_id: EntryID, act: str, *, status: int = 302, **fields: object
+) -> Page:
     intake.clock.move(seconds=1)
     prefix = {"nhan": "accept", "tra-lai": "return", "khong-hop-le": "reject"}[act]
     named = {f"{prefix}-{name}": value for name, value in fields.items()}
@@ -98,16 +100,15 @@ def test_accepting_keeps_the_evidence_and_tells_the_author(intake: Intake) -> No
 def test_what_lies_outside_is_shown_with_both_figures_and_accepted_only_with_words(
     intake: Intake, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    path = make_docx(
-        tmp_path_factory.mktemp("bai") / "bai.docx", chu=2400, cover=None, paper="A5", page_numbers=False
-    )
+    path = make_docx(tmp_path_factory.mktemp("bai") / "bai.docx", chu=2400, cover=None, paper="A5", page_numbers=False)
     entry_id = intake.forwarded(file=("bai.docx", path.read_bytes()))
     pages = intake.as_(intake.validator)
     page = pages.get(f"/kiem-tra/{entry_id}")
     assert "Ngoài giới hạn" in page.body
     assert "Theo cách đếm của Word" in page.body
-    assert "Các trang không phải khổ A4" in page.body or "không phải khổ A4" in page.body
-    assert "không đánh số" in page.body or "chưa đánh số" in page.body
+    assert "Khổ giấy không phải A4." in page.body
+    assert "Các trang chưa được đánh số." in page.body
+    assert "Trang bìa còn thiếu: họ và tên tác giả" in page.body or "Không đọc được trang bìa." in page.body
     refused = post(pages, intake, entry_id, "nhan", status=422)
     assert "Vui lòng ghi lý do" in refused.words(".error-summary")
     assert intake.state(entry_id) == "forwarded"
