@@ -36,7 +36,7 @@ LINKS: tuple[Link, ...] = (
     Link(_l("Results by code"), "secretary.results", frozenset({Role.SECRETARY})),
     Link(_l("My marking"), "judge.work", frozenset({Role.JUDGE})),
     Link(_l("Panel"), "head.panel", frozenset({Role.HEAD})),
-    Link(_l("Openings"), "holder.openings", frozenset({Role.HOLDER})),
+    Link(_l("Lists of codes"), "holder.openings", frozenset({Role.HOLDER, Role.SECRETARY})),
     Link(_l("Matching codes with entries"), "holder.matchings", frozenset({Role.HOLDER, Role.SECRETARY})),
     Link(_l("Board"), "board.desk", frozenset({Role.BOARD})),
     Link(_l("Decisions and approval"), "board.results", frozenset({Role.BOARD})),
