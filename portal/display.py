@@ -6,6 +6,7 @@ office's zone in both.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,15 @@ def moment(at: datetime, *, seconds: bool = False) -> str:
     return f"{here:%H:%M:%S}, {on}" if seconds else f"{here:%H:%M}, {on}"
 
 
+def deadline(closes_at: datetime) -> str:
+    """A closing moment as people say it: the end of the last day where it is a midnight (`hết ngày 05/12/2026`)."""
+    here = to_local(closes_at)
+    if (here.hour, here.minute, here.second, here.microsecond) != (0, 0, 0, 0):
+        return moment(closes_at)
+    last = day(local_day(closes_at - timedelta(microseconds=1)))
+    return f"hết ngày {last}" if _is_vietnamese() else f"end of {last}"
+
+
 def clock_time(at: datetime) -> str:
     """The hour alone, in the office's zone: `10:32`."""
     return f"{to_local(at):%H:%M}"
@@ -125,6 +135,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "long_day": long_day,
     "moment": moment,
+    "deadline": deadline,
     "clock_time": clock_time,
     "duration": duration,
     "byte_size": byte_size,

@@ -11,18 +11,14 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, url_for
-from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from judging.actions.parts import Stored, attach_part, check_may_attach
+from judging.actions.parts import Stored, attach_part
 from judging.errors import NotFoundError, RefusedError
 from judging.ids import EntryID, PartID, UploadID
-from judging.models.entries import Entry, Part
-from judging.models.people import Account
 from judging.queries.entries import get_own_entry
 from judging.queries.programmes import plan_in_force
-from judging.queries.working_copies import working_copy
 from judging.rules.entering import UnknownChoiceError
 from media.store.contract import (
     ObjectExistsError,
@@ -33,14 +29,15 @@ from media.store.contract import (
     count_parts,
     part_length,
 )
-from portal.bridge.limits import part_limits
 from portal.clock import clock
 from portal.db import database, transaction
 from portal.display import byte_size
 from portal.failpoints import failpoint
-from portal.file_names import clean_name, kind_by_name
+from portal.file_names import clean_name
 from portal.jobs.claim import enqueue
 from portal.records.tables import Upload
+from portal.upload_checks import FileTooLargeError, StoreTooFullError, Wanted, check_room, check_wanted
+from portal.upload_slots import Slot, read_slot, sign_slot
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,40 +48,8 @@ if TYPE_CHECKING:
 
 ADDRESS_SECONDS = 3600
 ABANDONED_AFTER = timedelta(hours=24)
-MOST_OPEN = 12
 MOST_ADDRESSES = 50
 MOST_SWEPT = 2000
-SALT = "upload-part"
-
-
-class FileTooLargeError(RefusedError):
-    """The plan allows no file of this size."""
-
-    code = "file_too_large"
-
-
-class FileKindRefusedError(RefusedError):
-    """The name says a kind that the plan does not allow; the bytes are looked at later."""
-
-    code = "file_kind_refused"
-
-
-class QuotaExceededError(RefusedError):
-    """This person's files would take more room than one person may have (D23)."""
-
-    code = "quota_exceeded"
-
-
-class StoreTooFullError(RefusedError):
-    """The disk has no room for a file of this size; said before a byte is sent."""
-
-    code = "store_too_full"
-
-
-class TooManyUploadsError(RefusedError):
-    """This person has too many unfinished uploads."""
-
-    code = "too_many_uploads"
 
 
 class AddressExpiredError(RefusedError):
@@ -104,34 +69,11 @@ class UploadLacksPartsError(RefusedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a browser announces. `attachment_key` None means the work itself."""
-
-    entry_id: EntryID
-    attachment_key: str | None
-    name: str
-    size_bytes: int
-    media_type: str
-    instead_of: UploadID | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Begun:
     """An upload as its page needs it."""
 
     id: UploadID
     part_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """What a signed address allows: one part of one upload, of this length, by this account, until then."""
-
-    upload_id: UploadID
-    number: int
-    length: int
-    account: str
-    until: int
 
 
 def begin_upload(wanted: Wanted, *, by: Viewer, arrived_at: datetime) -> Begun:
@@ -141,8 +83,8 @@ def begin_upload(wanted: Wanted, *, by: Viewer, arrived_at: datetime) -> Begun:
         abandon_upload(wanted.instead_of, by=by)
     now = clock()
     with transaction() as session:
-        _check_wanted(session, wanted, by=by, arrived_at=arrived_at)
-        _check_room(session, wanted.size_bytes, by=by)
+        check_wanted(session, wanted, by=by, arrived_at=arrived_at)
+        check_room(session, wanted.size_bytes, by=by)
         row = Upload(
             account_id=by.account_id,
             entry_id=wanted.entry_id,
@@ -223,7 +165,7 @@ def sign_addresses(upload_id: UploadID, numbers: list[int], *, by: Viewer) -> di
         length = part_length(number, size=row.size_bytes, part_size=row.part_bytes)
         own = store.part_address(ref, number, length=length, expires_seconds=ADDRESS_SECONDS)
         slot = Slot(upload_id, number, length, str(by.account_id), int(now.timestamp()) + ADDRESS_SECONDS)
-        addresses[str(number)] = own or url_for("uploads.receive", token=_sign(slot))
+        addresses[str(number)] = own or url_for("uploads.receive", token=sign_slot(slot))
     return addresses
 
 
@@ -234,7 +176,7 @@ def receive_part(token: str, stream: ByteSource, *, length: int | None, by: View
         AddressExpiredError: for an address that was altered, is over, or belongs to another account.
         media.store.contract.StoreError: what the store says of the bytes.
     """
-    slot = _read(token)
+    slot = read_slot(token)
     if slot is None or slot.account != str(by.account_id) or slot.until < clock().timestamp():
         raise AddressExpiredError
     if length != slot.length:
@@ -330,8 +272,8 @@ def store_whole(
     """Attach a small file that came in one piece (a form without script, a typed text): store first, then attach."""
     wanted = Wanted(entry_id, attachment_key, name, size_bytes, "")
     with transaction() as session:
-        _check_wanted(session, wanted, by=by, arrived_at=arrived_at, is_typed=is_typed)
-        _check_room(session, size_bytes, by=by)
+        check_wanted(session, wanted, by=by, arrived_at=arrived_at, is_typed=is_typed)
+        check_room(session, size_bytes, by=by)
     key = StorageKey(token_hex(16))
     try:
         stored = _store().put(key, source)
@@ -350,53 +292,6 @@ def store_whole(
             arrived_at=arrived_at,
         )
     return PartID(part.id)
-
-
-def _check_wanted(
-    session: Session, wanted: Wanted, *, by: Viewer, arrived_at: datetime, is_typed: bool = False
-) -> None:
-    entry = get_own_entry(session, wanted.entry_id, visible_to=by)
-    plan = plan_in_force(session, entry.programme_id)
-    category = plan.plan.find_category(entry.category_key)
-    if category is None:
-        raise UnknownChoiceError(key=entry.category_key)
-    check_may_attach(
-        entry,
-        working_copy(session, entry),
-        plan,
-        attachment_key=wanted.attachment_key,
-        began_at=arrived_at,
-        arrived_at=arrived_at,
-    )
-    limits = part_limits(category, wanted.attachment_key, is_typed=is_typed)
-    if wanted.size_bytes > limits.max_bytes:
-        raise FileTooLargeError(limit=byte_size(limits.max_bytes))
-    kind = kind_by_name(wanted.name)
-    if kind is not None and kind not in limits.kinds:
-        raise FileKindRefusedError(kinds=", ".join(one.value.upper() for one in limits.kinds))
-
-
-def _check_room(session: Session, size_bytes: int, *, by: Viewer) -> None:
-    settings: Settings = current_app.extensions["bangvang_settings"]
-    # The account's row is held, so that of two uploads begun at once the second sees the first one's room taken.
-    session.get_one(Account, by.account_id, with_for_update={"of": Account})
-    open_count, reserved = session.execute(
-        select(func.count(), func.coalesce(func.sum(Upload.size_bytes), 0)).where(
-            Upload.account_id == by.account_id, Upload.state == "open"
-        )
-    ).one()
-    if open_count >= MOST_OPEN:
-        raise TooManyUploadsError(maximum=MOST_OPEN)
-    kept = session.scalar(
-        select(func.coalesce(func.sum(Part.size_bytes), 0))
-        .join(Entry, Entry.id == Part.entry_id)
-        .where(Entry.author_id == by.person_id)
-    )
-    if int(reserved) + int(kept or 0) + size_bytes > settings.person_quota_bytes:
-        raise QuotaExceededError(limit=byte_size(settings.person_quota_bytes))
-    free = _store().free_bytes()
-    if free is not None and free - settings.free_bytes_reserve < size_bytes:
-        raise StoreTooFullError
 
 
 def _forget(row: Upload) -> None:
@@ -424,24 +319,6 @@ def _ask_for_sweep(session: Session, now: datetime) -> None:
         unique_key=f"sweep_uploads:{slot:%Y%m%d%H}",
         priority=8,
     )
-
-
-def _sign(slot: Slot) -> str:
-    return str(_serializer().dumps([str(slot.upload_id), slot.number, slot.length, slot.account, slot.until]))
-
-
-def _read(token: str) -> Slot | None:
-    from uuid import UUID  # noqa: PLC0415  only to read what was signed
-
-    try:
-        upload, number, length, account, until = _serializer().loads(token)
-        return Slot(UploadID(UUID(upload)), number, length, account, until)
-    except (BadData, ValueError, TypeError):
-        return None
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=SALT)
 
 
 def _store() -> Store:

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 class NothingChangedError(RefusedError):
     """Handing in again needs something new."""
 
-    code = "nothing_changed"
+    code = "entry_unchanged"
 
 
 class StaleDraftError(StaleVersionError):

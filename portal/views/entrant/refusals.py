@@ -24,7 +24,7 @@ say(
         "entry_incomplete": _l("The entry cannot be handed in yet: something is missing. See the list."),
         "parts_not_acceptable": _l("This file cannot be used: %(names)s. Please replace it."),
         "form_fails": _l("The plan does not take works outside its limits. Please correct yours and measure it again."),
-        "nothing_changed": _l("Nothing has changed since you handed in, so there is nothing to hand in again."),
+        "entry_unchanged": _l("Nothing has changed since you handed in, so there is nothing to hand in again."),
         "unknown_choice": _l("The plan does not have this choice. Please reload the page."),
         "file_too_large": _l("The file is too large: at most %(limit)s are allowed."),
         "file_kind_refused": _l("Files of this kind are not allowed here. Allowed: %(kinds)s."),

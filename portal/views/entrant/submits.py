@@ -15,6 +15,7 @@ from judging.errors import NotFoundError, RefusedError
 from judging.ids import EntryID
 from judging.queries.entries import Slip, get_own_entry, list_slips
 from judging.queries.programmes import plan_in_force
+from judging.queries.working_copies import working_copy
 from portal.access import me, open_to_signed_in
 from portal.clock import arrived_at, clock
 from portal.db import reading, transaction
@@ -140,9 +141,11 @@ def _refresh_typed(entry_id: EntryID, version: int) -> int:
 
     Gives the version to hand in: a page that was fresh before is fresh after.
     """
-    page = load_entry(reading(), entry_id)
-    content, text = page.copy.content, page.copy.typed_text.encode()
-    if content is None or not content.is_typed or not text or page.entry.version != version:
+    session = reading()
+    entry = get_own_entry(session, entry_id, visible_to=me())
+    copy = working_copy(session, entry)
+    content, text = copy.content, copy.typed_text.encode()
+    if content is None or not content.is_typed or not text or entry.version != version:
         return version
     if _is_same(content.size_bytes, content.sha256, text):
         return version

@@ -23,8 +23,8 @@ from portal.access import me, open_to_signed_in
 from portal.bodies import body_up_to
 from portal.clock import arrived_at
 from portal.db import reading
+from portal.upload_checks import Wanted
 from portal.uploads import (
-    Wanted,
     abandon_upload,
     begin_upload,
     complete_upload,

@@ -102,3 +102,12 @@ def test_browser_is_called_what_people_call_it() -> None:
     called = [display.browser(one) for one in (phone, edge, tablet)]
     assert called == ["Chrome · Android", "Edge · Windows", "Safari · iPad"]
     assert display.browser("curl/8") == "curl/8"
+
+
+def test_a_deadline_at_midnight_is_the_end_of_the_day_before() -> None:
+    midnight = datetime(2026, 12, 5, 17, 0, tzinfo=UTC)
+    with speaking("vi"):
+        assert display.deadline(midnight) == "hết ngày 05/12/2026"
+        assert display.deadline(midnight.replace(hour=10)) == "17 giờ 00 phút, ngày 05/12/2026"
+    with speaking("en"):
+        assert display.deadline(midnight) == "end of 05/12/2026"
