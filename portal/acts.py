@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from judging.errors import NotAllowedError, NotFoundError, RefusedError
+from judging.ids import RoundID
+from judging.queries.rounds import get_round
 from portal.access import me
 from portal.clock import clock
-from portal.db import transaction
+from portal.db import reading, transaction
 from portal.idempotency import find_answer, keep_answer, key_of_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
+
+    from judging.enums import Role
+    from judging.queries.standings import RoundAtHand
 
 
 def try_once(act: Callable[[Session], object]) -> RefusedError | None:
@@ -32,3 +38,15 @@ def try_once(act: Callable[[Session], object]) -> RefusedError | None:
     except RefusedError as error:
         return error
     return None
+
+
+def try_on_round(
+    round_id: UUID, roles: tuple[Role, ...], act: Callable[[Session, RoundAtHand], object]
+) -> RefusedError | None:
+    """`try_once` on a round that the viewer sees in one of `roles`."""
+    return try_once(lambda session: act(session, get_round(session, RoundID(round_id), visible_to=me(), roles=roles)))
+
+
+def round_to_read(round_id: UUID, roles: tuple[Role, ...]) -> RoundAtHand:
+    """A round that the viewer sees in one of `roles`, for a page. Raises NotFoundError."""
+    return get_round(reading(), RoundID(round_id), visible_to=me(), roles=roles)

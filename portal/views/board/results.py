@@ -10,11 +10,10 @@ from flask_babel import gettext as _
 from judging.actions.approvals import approve, bundle_of, sha256_of_bundle, withdraw_approval
 from judging.actions.board_decisions import decide_tie, decide_vacancy, take_back
 from judging.enums import Role
-from judging.ids import RoundID
 from judging.queries.publications import list_award_lines
-from judging.queries.rounds import get_round, list_rounds
+from judging.queries.rounds import list_rounds
 from portal.access import me, open_to
-from portal.acts import try_once
+from portal.acts import round_to_read, try_on_round
 from portal.clock import clock
 from portal.db import reading
 from portal.errors import status_of
@@ -25,14 +24,11 @@ from portal.result_pages import empty_slots, look_at_round
 from portal.views.board import bp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
-    from sqlalchemy.orm import Session
 
     from judging.errors import RefusedError
-    from judging.queries.standings import RoundAtHand
 
 BOARD = (Role.BOARD,)
 
@@ -56,11 +52,10 @@ def result(round_id: UUID) -> ResponseReturnValue:
 def decide_a_tie(round_id: UUID) -> ResponseReturnValue:
     """Put tied codes in order, or let them share."""
     order, reason = read_order(request.form)
-
-    def act(session: Session, at_hand: RoundAtHand) -> None:
-        decide_tie(session, at_hand, order=order, reason=reason, by=me(), now=clock())
-
-    return _done(round_id, act, _("Decided. The result was computed again."))
+    error = try_on_round(
+        round_id, BOARD, lambda s, at_hand: decide_tie(s, at_hand, order=order, reason=reason, by=me(), now=clock())
+    )
+    return _done(round_id, error, _("Decided. The result was computed again."))
 
 
 @bp.post("/ban-to-chuc/ket-qua/<uuid:round_id>/de-trong")
@@ -70,22 +65,22 @@ def decide_a_vacancy(round_id: UUID) -> ResponseReturnValue:
     form = DecisionForm()
     reason = form.reason.data or "" if form.validate_on_submit() else ""
     ladder, tier, place = form.parts
-
-    def act(session: Session, at_hand: RoundAtHand) -> None:
-        decide_vacancy(session, at_hand, ladder=ladder, tier=tier, place=place, reason=reason, by=me(), now=clock())
-
-    return _done(round_id, act, _("Decided. The result was computed again."))
+    error = try_on_round(
+        round_id,
+        BOARD,
+        lambda s, at_hand: decide_vacancy(
+            s, at_hand, ladder=ladder, tier=tier, place=place, reason=reason, by=me(), now=clock()
+        ),
+    )
+    return _done(round_id, error, _("Decided. The result was computed again."))
 
 
 @bp.post("/ban-to-chuc/ket-qua/<uuid:round_id>/rut-quyet-dinh/<uuid:decision_id>")
 @open_to(Role.BOARD)
 def undo_decision(round_id: UUID, decision_id: UUID) -> ResponseReturnValue:
     """Take a decision back, until the approval."""
-
-    def act(session: Session, at_hand: RoundAtHand) -> None:
-        take_back(session, at_hand, decision_id, by=me(), now=clock())
-
-    return _done(round_id, act, _("Taken back. The result was computed again."))
+    error = try_on_round(round_id, BOARD, lambda s, at_hand: take_back(s, at_hand, decision_id, by=me(), now=clock()))
+    return _done(round_id, error, _("Taken back. The result was computed again."))
 
 
 @bp.post("/ban-to-chuc/ket-qua/<uuid:round_id>/phe-duyet")
@@ -94,11 +89,10 @@ def approve_bundle(round_id: UUID) -> ResponseReturnValue:
     """Approve exactly the bundle that was read."""
     form = ApprovalForm()
     bundle = form.bundle.data or "" if form.validate_on_submit() else ""
-
-    def act(session: Session, at_hand: RoundAtHand) -> None:
-        approve(session, at_hand, bundle_sha256=bundle, by=me(), now=clock())
-
-    return _done(round_id, act, _("Approved. The publisher can publish exactly this result."))
+    error = try_on_round(
+        round_id, BOARD, lambda s, at_hand: approve(s, at_hand, bundle_sha256=bundle, by=me(), now=clock())
+    )
+    return _done(round_id, error, _("Approved. The publisher can publish exactly this result."))
 
 
 @bp.post("/ban-to-chuc/ket-qua/<uuid:round_id>/rut-phe-duyet")
@@ -107,20 +101,15 @@ def withdraw(round_id: UUID) -> ResponseReturnValue:
     """Take the approval back, with a reason."""
     form = WithdrawalForm()
     reason = form.reason.data or "" if form.validate_on_submit() else ""
+    error = try_on_round(
+        round_id, BOARD, lambda s, at_hand: withdraw_approval(s, at_hand, reason=reason, by=me(), now=clock())
+    )
+    return _done(round_id, error, _("The approval was withdrawn. What was published stays until it is corrected."))
 
-    def act(session: Session, at_hand: RoundAtHand) -> None:
-        withdraw_approval(session, at_hand, reason=reason, by=me(), now=clock())
 
-    return _done(round_id, act, _("The approval was withdrawn. What was published stays until it is corrected."))
-
-
-def _done(round_id: UUID, act: Callable[[Session, RoundAtHand], None], told: str) -> ResponseReturnValue:
-    """Do `act` on the round once, and go back to its page; a refusal stands on the page with what was typed."""
-
-    def whole(session: Session) -> None:
-        act(session, get_round(session, RoundID(round_id), visible_to=me(), roles=BOARD))
-
-    if error := try_once(whole):
+def _done(round_id: UUID, error: RefusedError | None, told: str) -> ResponseReturnValue:
+    """Back to the round's page after an act; a refusal stands on the page with what was typed."""
+    if error is not None:
         return _page(round_id, error=error)
     said(told)
     return redirect(url_for("board.result", round_id=round_id))
@@ -128,7 +117,7 @@ def _done(round_id: UUID, act: Callable[[Session, RoundAtHand], None], told: str
 
 def _page(round_id: UUID, *, error: RefusedError | None = None) -> ResponseReturnValue:
     session = reading()
-    at_hand = get_round(session, RoundID(round_id), visible_to=me(), roles=BOARD)
+    at_hand = round_to_read(round_id, BOARD)
     page = look_at_round(session, at_hand, now=clock())
     return render_template(
         "board/result.html",

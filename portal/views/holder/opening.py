@@ -9,10 +9,9 @@ from flask_babel import gettext as _
 
 from judging.actions.openings import ask_opening, confirm_opening
 from judging.enums import Role, RoundState
-from judging.ids import RoundID
-from judging.queries.rounds import KEY_HOLDERS, get_round, list_rounds
+from judging.queries.rounds import KEY_HOLDERS, list_rounds
 from portal.access import me, open_to
-from portal.acts import try_once
+from portal.acts import round_to_read, try_on_round
 from portal.clock import clock
 from portal.db import reading
 from portal.feedback import refused, said
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
-    from sqlalchemy.orm import Session
 
 OVER = (RoundState.CLOSED, RoundState.REVEALED)
 
@@ -35,10 +33,7 @@ def matchings() -> ResponseReturnValue:
     """The closed rounds: who asked for the opening, until when the other can confirm, what is already open."""
     session = reading()
     lines = [one for one in list_rounds(session, visible_to=me(), roles=KEY_HOLDERS) if one.state in OVER]
-    pages = [
-        look_at_round(session, get_round(session, one.id, visible_to=me(), roles=KEY_HOLDERS), now=clock())
-        for one in lines
-    ]
+    pages = [look_at_round(session, round_to_read(one.id, KEY_HOLDERS), now=clock()) for one in lines]
     return render_template("holder/matchings.html", pages=pages, account_id=me().account_id)
 
 
@@ -46,12 +41,8 @@ def matchings() -> ResponseReturnValue:
 @open_to(Role.HOLDER, Role.SECRETARY)
 def ask_matching(round_id: UUID) -> ResponseReturnValue:
     """The first of the two asks."""
-
-    def act(session: Session) -> None:
-        at_hand = get_round(session, RoundID(round_id), visible_to=me(), roles=KEY_HOLDERS)
-        ask_opening(session, at_hand, by=me(), now=clock())
-
-    if error := try_once(act):
+    error = try_on_round(round_id, KEY_HOLDERS, lambda s, at_hand: ask_opening(s, at_hand, by=me(), now=clock()))
+    if error is not None:
         refused(sentence(error))
     else:
         said(_("Asked. The second holder confirms within half an hour."))
@@ -62,12 +53,9 @@ def ask_matching(round_id: UUID) -> ResponseReturnValue:
 @open_to(Role.HOLDER, Role.SECRETARY)
 def confirm_matching(round_id: UUID) -> ResponseReturnValue:
     """The second of the two confirms; codes become names."""
-
-    def act(session: Session) -> None:
-        at_hand = get_round(session, RoundID(round_id), visible_to=me(), roles=KEY_HOLDERS)
-        confirm_opening(session, at_hand, by=me(), now=clock())
-
-    if error := try_once(act):
+    if error := try_on_round(
+        round_id, KEY_HOLDERS, lambda s, at_hand: confirm_opening(s, at_hand, by=me(), now=clock())
+    ):
         refused(sentence(error))
     else:
         said(_("The codes are matched with the entries. The board can read the names and approve the result."))

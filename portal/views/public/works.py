@@ -19,8 +19,6 @@ from portal.views.public import bp
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from judging.models.results import PublishedWork
-
 
 @bp.get("/cuoc-thi/<slug>/ket-qua/<address>")
 @open_to_everybody()
@@ -43,7 +41,8 @@ def work(slug: str, address: str) -> ResponseReturnValue:
 @open_to_everybody()
 def work_video(slug: str, address: str) -> ResponseReturnValue:
     """The bytes of a winning video, in ranges of at most 1 MiB."""
-    shown = _work(slug, address)
+    session = reading()
+    shown = get_published_work(session, get_public_programme(session, slug).programme_id, address)
     if shown.store_key is None:
         raise NotFoundError("work")
     response = ranged(shown.store_key, size=shown.size_bytes, media_type=shown.media_type)
@@ -54,12 +53,8 @@ def work_video(slug: str, address: str) -> ResponseReturnValue:
 @open_to_everybody()
 def work_poster(slug: str, address: str) -> ResponseReturnValue:
     """The still that a player shows before it plays."""
-    shown = _work(slug, address)
+    session = reading()
+    shown = get_published_work(session, get_public_programme(session, slug).programme_id, address)
     if shown.poster_key is None:
         raise NotFoundError("work")
     return cacheable_bytes(still(shown.poster_key), sha256=f"{shown.sha256}-anh")
-
-
-def _work(slug: str, address: str) -> PublishedWork:
-    session = reading()
-    return get_published_work(session, get_public_programme(session, slug).programme_id, address)

@@ -8,16 +8,16 @@ from flask import current_app, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from judging.actions.approvals import bundle_of, sha256_of_bundle
-from judging.actions.publications import public_page
+from judging.actions.publications import WorkChangedError, public_page
 from judging.actions.publications import publish as publish_result
 from judging.actions.results import final_result
 from judging.enums import Role, RoundState
-from judging.errors import NotFoundError, RefusedError
-from judging.ids import RoundID
+from judging.errors import NotFoundError
 from judging.queries.publications import list_award_lines, list_publications
-from judging.queries.rounds import get_round, list_rounds
+from judging.queries.rounds import list_rounds
+from judging.queries.standings import find_approval
 from portal.access import me, open_to
-from portal.acts import try_once
+from portal.acts import round_to_read, try_on_round
 from portal.bridge.publishing import refuse_changed_works
 from portal.clock import clock
 from portal.db import reading
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
-    from sqlalchemy.orm import Session
 
+    from judging.errors import RefusedError
     from judging.queries.publications import AwardLine
+    from judging.queries.standings import RoundAtHand
 
 PUBLISHER = (Role.PUBLISHER,)
 
@@ -63,37 +64,35 @@ def publish(round_id: UUID) -> ResponseReturnValue:
     """Publish the approved bundle; the works are read whole before the transaction begins."""
     form = PublicationForm()
     bundle = form.bundle.data or "" if form.validate_on_submit() else ""
-    settings = current_app.extensions["bangvang_settings"]
-
-    def act(session: Session) -> None:
-        publish_result(
-            session,
-            get_round(session, RoundID(round_id), visible_to=me(), roles=PUBLISHER),
+    try:
+        refuse_changed_works(reading(), round_to_read(round_id, PUBLISHER))
+    except WorkChangedError as error:
+        return _page(round_id, error=error, form=form)
+    refusal = try_on_round(
+        round_id,
+        PUBLISHER,
+        lambda s, at_hand: publish_result(
+            s,
+            at_hand,
             bundle_sha256=bundle,
             by=me(),
             now=clock(),
-            in_production=settings.is_production,
+            in_production=current_app.extensions["bangvang_settings"].is_production,
             reason=form.reason.data or "",
-        )
-
-    try:
-        refuse_changed_works(reading(), get_round(reading(), RoundID(round_id), visible_to=me(), roles=PUBLISHER))
-    except RefusedError as error:
-        return _page(round_id, error=error, form=form)
-    if refusal := try_once(act):
+        ),
+    )
+    if refusal is not None:
         return _page(round_id, error=refusal, form=form)
-    at_hand = get_round(reading(), RoundID(round_id), visible_to=me(), roles=PUBLISHER)
     said(_("Published. Everybody can read the result now."))
-    return redirect(url_for("public.results", slug=at_hand.plan.programme.slug))
+    return redirect(url_for("public.results", slug=round_to_read(round_id, PUBLISHER).plan.programme.slug))
 
 
 @bp.get("/cong-bo/<uuid:round_id>/bai/<address>")
 @open_to(Role.PUBLISHER)
 def preview_work(round_id: UUID, address: str) -> ResponseReturnValue:
     """A winning work as the public will see it."""
-    session = reading()
-    at_hand = get_round(session, RoundID(round_id), visible_to=me(), roles=PUBLISHER)
-    line = _line(session, round_id, address)
+    session, at_hand = reading(), round_to_read(round_id, PUBLISHER)
+    line = _line(at_hand, address)
     _kept, standings = final_result(session, at_hand)
     shown = public_page(session, at_hand, standings)
     winner = next(one for one in shown["winners"] if one["address"] == address)
@@ -111,16 +110,17 @@ def preview_work(round_id: UUID, address: str) -> ResponseReturnValue:
 @open_to(Role.PUBLISHER)
 def preview_video(round_id: UUID, address: str) -> ResponseReturnValue:
     """The bytes of a winning video, for the preview."""
-    work = _line(reading(), round_id, address).work
+    work = _line(round_to_read(round_id, PUBLISHER), address).work
     if work is None or work.store_key is None:
         raise NotFoundError("work")
     return ranged(work.store_key, size=work.size_bytes, media_type=work.media_type)
 
 
-def _line(session: Session, round_id: UUID, address: str) -> AwardLine:
-    at_hand = get_round(session, RoundID(round_id), visible_to=me(), roles=PUBLISHER)
+def _line(at_hand: RoundAtHand, address: str) -> AwardLine:
+    """The award at an address, once the board has approved."""
+    session = reading()
     found = next((one for one in list_award_lines(session, at_hand) if one.address == address), None)
-    if found is None or not look_at_round(session, at_hand, now=clock()).approval:
+    if found is None or find_approval(session, at_hand.programme_id) is None:
         raise NotFoundError("work")
     return found
 
@@ -128,8 +128,7 @@ def _line(session: Session, round_id: UUID, address: str) -> AwardLine:
 def _page(
     round_id: UUID, *, error: RefusedError | None = None, form: PublicationForm | None = None
 ) -> ResponseReturnValue:
-    session = reading()
-    at_hand = get_round(session, RoundID(round_id), visible_to=me(), roles=PUBLISHER)
+    session, at_hand = reading(), round_to_read(round_id, PUBLISHER)
     page = look_at_round(session, at_hand, now=clock())
     earlier = list_publications(session, at_hand.programme_id)
     shown, links, bundle = None, {}, ""

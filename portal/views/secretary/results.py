@@ -10,10 +10,9 @@ from flask_babel import gettext as _
 from judging.actions.results import close_round as close
 from judging.actions.results import keep_result
 from judging.enums import Role
-from judging.ids import RoundID
-from judging.queries.rounds import OFFICE, get_round, list_rounds
+from judging.queries.rounds import OFFICE, list_rounds
 from portal.access import me, open_to
-from portal.acts import try_once
+from portal.acts import round_to_read, try_on_round
 from portal.clock import clock
 from portal.db import reading
 from portal.errors import status_of
@@ -27,10 +26,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
-    from sqlalchemy.orm import Session
 
     from judging.errors import RefusedError
-    from judging.queries.standings import RoundAtHand
 
 
 @bp.get("/niem-phong/ket-qua")
@@ -54,12 +51,9 @@ def close_round(round_id: UUID) -> ResponseReturnValue:
     """End the marking, and compute the result at once where that is possible."""
     form = CloseForm()
     reason = form.reason.data or "" if form.validate_on_submit() else ""
-
-    def act(session: Session) -> None:
-        at_hand = _round(session, round_id)
-        close(session, at_hand, by=me(), now=clock(), override_reason=reason)
-
-    if error := try_once(act):
+    if error := try_on_round(
+        round_id, OFFICE, lambda s, at_hand: close(s, at_hand, by=me(), now=clock(), override_reason=reason)
+    ):
         return _page(round_id, error=error, form=form)
     said(_("The round is closed. Nobody can change a mark any more."))
     return redirect(url_for("secretary.result", round_id=round_id))
@@ -69,25 +63,16 @@ def close_round(round_id: UUID) -> ResponseReturnValue:
 @open_to(Role.SECRETARY)
 def compute_result(round_id: UUID) -> ResponseReturnValue:
     """Compute the result by both programs and keep it."""
-
-    def act(session: Session) -> None:
-        keep_result(session, _round(session, round_id), by=me(), now=clock())
-
-    if error := try_once(act):
+    if error := try_on_round(round_id, OFFICE, lambda s, at_hand: keep_result(s, at_hand, by=me(), now=clock())):
         return _page(round_id, error=error)
     said(_("The result was computed twice, by two programs, and both agree."))
     return redirect(url_for("secretary.result", round_id=round_id))
 
 
-def _round(session: Session, round_id: UUID) -> RoundAtHand:
-    return get_round(session, RoundID(round_id), visible_to=me(), roles=OFFICE)
-
-
 def _page(round_id: UUID, *, error: RefusedError | None = None, form: CloseForm | None = None) -> ResponseReturnValue:
-    session = reading()
     return render_template(
         "secretary/result.html",
-        page=look_at_round(session, _round(session, round_id), now=clock()),
+        page=look_at_round(reading(), round_to_read(round_id, OFFICE), now=clock()),
         form=form or CloseForm(formdata=None),
         problem=sentence(error) if error else "",
     ), status_of(error) if error else 200
