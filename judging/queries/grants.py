@@ -49,7 +49,16 @@ def held_duties(session: Session, person_id: PersonID) -> tuple[Duty, ...]:
         .where(Account.person_id == person_id)
     )
     entered = session.scalars(
-        select(Entry.programme_id).where(Entry.author_id == person_id, Entry.state != EntryState.DRAFT.value).distinct()
+        select(Entry.programme_id)
+        .where(
+            Entry.author_id == person_id,
+            # A draft that was deleted is withdrawn without ever having been handed in.
+            or_(
+                Entry.state.not_in((EntryState.DRAFT.value, EntryState.WITHDRAWN.value)),
+                Entry.submitted_at.is_not(None),
+            ),
+        )
+        .distinct()
     )
     return (
         *(Duty(Role(role), str(programme) if programme else None) for role, programme in grants),
