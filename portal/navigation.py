@@ -40,7 +40,7 @@ LINKS: tuple[Link, ...] = (
     Link(_l("Matching codes with entries"), "holder.matchings", frozenset({Role.HOLDER, Role.SECRETARY})),
     Link(_l("Board"), "board.desk", frozenset({Role.BOARD})),
     Link(_l("Decisions and approval"), "board.results", frozenset({Role.BOARD})),
-    Link(_l("Plans"), "board.plans", frozenset({Role.BOARD})),
+    Link(_l("Plans"), "board.plans", frozenset({Role.BOARD, Role.HEAD})),
     Link(_l("Publishing"), "publisher.publications", frozenset({Role.PUBLISHER})),
     Link(_l("History"), "supervisor.history", frozenset({Role.SUPERVISOR})),
     Link(_l("Notices"), "account.notices", ANYBODY_SIGNED_IN),

@@ -26,9 +26,12 @@ from portal.plan_words import ITEMS, LABELS, MILESTONES, choice_word
 from portal.words import ROLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from judging.rules.differences import Change
     from judging.spec.programme import Programme
 
+_FOLLOWING = frozenset({"key", "document.number_status", "document.number_as_read", "document.issued_on_status"})
 _PART = re.compile(r"([a-z0-9_]+)(?:\[([^\]]*)\])?")
 
 
@@ -88,6 +91,11 @@ def change_words(change: Change, new: Programme, old: Programme) -> tuple[str, s
     if change.kind is ChangeKind.REORDERED:
         return place, _("in another order"), _("in this order: %(order)s", order=", ".join(map(str, change.new)))  # type: ignore[call-overload]
     return place, value_words(change.old, change.pattern), value_words(change.new, change.pattern)
+
+
+def told_changes(changes: Iterable[Change], new: Programme, old: Programme) -> list[tuple[str, str, str]]:
+    """The differences in words, without those that only follow from others (the state of a number, the key)."""
+    return [change_words(one, new, old) for one in changes if one.pattern not in _FOLLOWING]
 
 
 def is_opening(path: str) -> bool:

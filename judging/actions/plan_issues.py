@@ -10,9 +10,11 @@ from judging.actions.plans import get_own_draft
 from judging.actions.programmes import issue_plan
 from judging.enums import PlanState, ProgrammeState, Role
 from judging.errors import AlreadyDoneError, MissingReasonError, RefusedError, SamePersonError, StaleVersionError
-from judging.ids import ProgrammeID
+from judging.events import Told, emit
+from judging.ids import AccountID, ProgrammeID
 from judging.plans.checker import check
 from judging.plans.problems import Problem, Severity
+from judging.queries.grants import list_holders
 from judging.queries.plans import find_draft, standing_of
 from judging.queries.programmes import find_plan_in_force, plan_of_text
 from judging.rules.amendments import Amendment, amendment
@@ -104,6 +106,11 @@ def issue_draft(
         plan=draft.sha256,
         reason=draft.reason,
     )
+    facts, address = (("title", programme.title),), f"/ke-hoach/{programme.slug}/xem-lai"
+    for role in (Role.BOARD, Role.HEAD):
+        for holder in list_holders(session, role, programme_id=ProgrammeID(programme.id), now=now):
+            if holder.id != by.account_id:
+                emit(session, Told(AccountID(holder.id), "plan.waits", facts, address))
     return draft
 
 

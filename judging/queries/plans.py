@@ -47,10 +47,12 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class SampleLine:
-    """A plan that can be cloned: `source` is what `clone_plan` takes."""
+    """A plan that can be cloned: `source` is what `clone_plan` takes, `key` tells plans of one title apart."""
 
     source: str
     title: str
+    key: str
+    organiser: str
     unknown_count: int
 
 
@@ -120,7 +122,7 @@ def list_samples(session: Session, *, visible_to: Viewer) -> list[SampleLine]:
         statement = statement.where(PlanVersion.programme_id.in_(mine))
     own = session.scalars(statement.order_by(PlanVersion.issued_at.desc(), PlanVersion.id)).all()
     found = shipped + [(f"version:{version.id}", plan_of_text(version.canonical)) for version in own]
-    return [SampleLine(source, plan.title, len(unknowns(plan))) for source, plan in found]
+    return [SampleLine(source, plan.title, plan.key, plan.organiser, len(unknowns(plan))) for source, plan in found]
 
 
 def get_source(session: Session, source: str, *, visible_to: Viewer, now: datetime) -> Plan:

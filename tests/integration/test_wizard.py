@@ -309,6 +309,8 @@ def test_X33_a_moved_deadline_holds_only_after_a_second_person_confirmed_it(cler
     assert "Gửi để xác nhận" in clerk.browser().get(f"/ke-hoach/{SLUG}/xem-lai").all_words("button")
     clerk.issue(reason="Mưa lũ, nhiều xã mất điện")
     assert clerk.version().state == PlanState.SUBMITTED.value
+    assert "đang chờ xác nhận" in clerk.browser(clerk.second).get("/thong-bao").body
+    assert "đang chờ xác nhận" not in clerk.browser().get("/thong-bao").body
     url = f"/ke-hoach/{SLUG}"
     edition = {"version": str(clerk.version().edition)}
     clerk.browser().post(f"{url}/xac-nhan", edition, status=422)

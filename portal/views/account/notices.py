@@ -21,7 +21,7 @@ from portal.db import reading, transaction
 from portal.feedback import said
 from portal.forms.strict import refuse_unexpected
 from portal.notices import notice_sentence
-from portal.plan_values import change_words
+from portal.plan_values import told_changes
 from portal.views.account import bp
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def plan_notice(version_id: UUID) -> ResponseReturnValue:
     told = get_told_version(reading(), PlanVersionID(version_id), account_id=me().account_id)
     plan = plan_of_text(told.version.canonical)
     before = plan_of_text(told.before.canonical) if told.before else None
-    changes = [change_words(one, plan, before) for one in differences(before, plan)] if before else []
+    changes = told_changes(differences(before, plan), plan, before) if before else []
     return render_template("account/plan_notice.html", told=told, plan=plan, changes=changes)
 
 

@@ -23,7 +23,7 @@ from portal.db import reading, transaction
 from portal.feedback import said
 from portal.forms.plans import IssueForm, ReturnForm
 from portal.plan_problems import OBJECTIONS, shown_problem
-from portal.plan_values import change_words, place_words, value_words
+from portal.plan_values import change_words, place_words, told_changes, value_words
 from portal.views.board import bp
 from portal.views.board.plan_steps import steps_of
 
@@ -49,7 +49,7 @@ def plan_review(slug: str) -> ResponseReturnValue:
         programme=programme,
         draft=draft,
         is_amendment=found is not None,
-        changes=[change_words(one, plan, base or plan) for one in changes],
+        changes=told_changes(changes, plan, base or plan),
         objections=[
             (change_words(one, plan, base or plan)[0], OBJECTIONS[objection])
             for one, objection in (found.objections if found else ())

@@ -30,7 +30,6 @@ from portal.views.board import bp
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from judging.models.programmes import PlanVersion, Programme
     from judging.spec.programme import Programme as Plan
 
 
@@ -91,7 +90,8 @@ def plan_unknowns(slug: str) -> ResponseReturnValue:
     )
 
 
-def _draft(slug: str, step: str) -> tuple[Programme, PlanVersion]:
+def _draft(slug: str, step: str) -> tuple[Any, Any]:
+    """The programme and its draft; a view names no models."""
     session = reading()
     programme = get_plan_programme(session, slug, visible_to=me())
     if step not in STEPS:
@@ -108,7 +108,7 @@ def _next(slug: str, step: str) -> str:
 
 
 def _page(
-    programme: Programme,
+    programme: Any,  # noqa: ANN401  a programme: views name no models
     edition: int,
     step: str,
     plan: Plan,
