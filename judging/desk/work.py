@@ -19,7 +19,7 @@ from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Rendition, Round, Seat
 from judging.rules.canonical import canonical_json
 from judging.rules.round_sheets import RoundSheet, sheet_from_plain
-from judging.rules.scoring import sheet_total, shown, to_mark
+from judging.rules.scoring import sheet_total, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,23 +104,12 @@ class SheetAtHand:
 
     @property
     def total(self) -> Decimal | None:
-        return _total(self.sheet.rubric, self.steps)
+        return total_of(self.sheet.rubric, self.steps)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The names of the criteria without a mark."""
         return tuple(one.name for one in self.sheet.rubric.criteria if one.key not in self.steps)
-
-
-@dataclass(frozen=True, slots=True)
-class Streamed:
-    """A rendition in the store that the judge may see: where it lies, and under which neutral name it goes out."""
-
-    store_key: str
-    size_bytes: int
-    media_type: str
-    etag: str
-    file_name: str
 
 
 def list_piles(session: Session, *, seats: Seats) -> list[Pile]:
@@ -134,7 +123,7 @@ def list_piles(session: Session, *, seats: Seats) -> list[Pile]:
     lines = _lines_by_seat(session, [seat.id for _, seat in rows])
     piles = []
     for row, seat in rows:
-        sheet = _sheet(row)
+        sheet = sheet_of(row)
         piles.append(
             Pile(
                 round_id=RoundID(row.id),
@@ -150,7 +139,15 @@ def list_piles(session: Session, *, seats: Seats) -> list[Pile]:
 
 def _lines_by_seat(session: Session, seats: Sequence[Any]) -> dict[Any, list[Any]]:
     rows = session.execute(
-        select(Assignment, Code, Review, ReviewVersion.marks)
+        select(
+            Assignment.seat_id,
+            Assignment.id,
+            Code.word,
+            Code.title,
+            Code.category_key,
+            Review.state,
+            ReviewVersion.marks,
+        )
         .join(Code, Code.id == Assignment.code_id)
         .join(Review, Review.assignment_id == Assignment.id)
         .outerjoin(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == Review.version))
@@ -159,22 +156,22 @@ def _lines_by_seat(session: Session, seats: Sequence[Any]) -> dict[Any, list[Any
     )
     found: dict[Any, list[Any]] = {}
     for row in rows:
-        found.setdefault(row[0].seat_id, []).append(row)
+        found.setdefault(row[0], []).append(row[1:])
     return found
 
 
-def _line(row: Any, sheet: RoundSheet) -> WorkLine:  # noqa: ANN401  a row of four
-    assignment, code, review, marks = row
+def _line(row: Any, sheet: RoundSheet) -> WorkLine:  # noqa: ANN401  a row of six
+    assignment_id, word, title, category_key, state, marks = row
     steps = marks or {}
-    category = sheet.find_category(code.category_key)
+    category = sheet.find_category(category_key)
     return WorkLine(
-        assignment_id=AssignmentID(assignment.id),
-        word=code.word,
-        title=code.title,
-        category_name=category.name if category else code.category_key,
-        state=ReviewState(review.state),
+        assignment_id=AssignmentID(assignment_id),
+        word=word,
+        title=title,
+        category_name=category.name if category else category_key,
+        state=ReviewState(state),
         filled=len(steps),
-        total=_total(sheet.rubric, steps),
+        total=total_of(sheet.rubric, steps),
     )
 
 
@@ -199,7 +196,7 @@ def get_sheet(session: Session, assignment_id: AssignmentID, *, seats: Seats) ->
         topic=code.topic_text,
         category_key=code.category_key,
         facts=code.facts,
-        sheet=_sheet(row),
+        sheet=sheet_of(row),
         is_open=row.state == RoundState.OPEN.value,
         state=ReviewState(review.state),
         version=review.version,
@@ -230,45 +227,26 @@ def own_assignment(assignment_id: AssignmentID, seats: Seats) -> Select[Assignme
 
 def find_next(session: Session, after: AssignmentID, *, seats: Seats) -> AssignmentID | None:
     """The next sheet of the same pile that is not locked, going round; None when all are."""
-    pile = next(
-        (one for one in list_piles(session, seats=seats) if after in {line.assignment_id for line in one.lines}), None
-    )
-    if pile is None:
-        return None
-    place = next(at for at, line in enumerate(pile.lines) if line.assignment_id == after)
-    round_trip = (*pile.lines[place + 1 :], *pile.lines[:place])
-    return next((line.assignment_id for line in round_trip if line.state is not ReviewState.LOCKED), None)
-
-
-def get_streamed(session: Session, rendition_id: RenditionID, *, seats: Seats) -> Streamed:
-    """A rendition in the store of a code that lies on the desk of an open round. Raises NotFoundError."""
-    found = session.execute(
-        select(Rendition, Code.word, Assignment.seat_id)
-        .join(Code, Code.id == Rendition.code_id)
-        .join(Assignment, Assignment.code_id == Code.id)
-        .join(Round, Round.id == Code.round_id)
+    pile = session.execute(
+        select(Assignment.id, Review.state)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Review, Review.assignment_id == Assignment.id)
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .join(Round, Round.id == Seat.round_id)
         .where(
-            Rendition.id == rendition_id,
-            Rendition.store_key.is_not(None),
+            Assignment.seat_id == select(Assignment.seat_id).where(Assignment.id == after).scalar_subquery(),
             Assignment.seat_id.in_(seats),
             Assignment.state.in_(MINE),
-            Round.state == RoundState.OPEN.value,
+            Round.state.in_(SHOWING),
             ~Code.is_void,
         )
-    ).first()
-    if found is None:
-        raise NotFoundError("rendition")
-    rendition, word, seat_id = found
-    return Streamed(
-        store_key=rendition.store_key or "",
-        size_bytes=rendition.size_bytes,
-        media_type=rendition.media_type,
-        etag=f"{rendition.etag}{seat_id.hex[:8]}",
-        file_name=f"{word}-{rendition.position}.{_ENDINGS.get(rendition.media_type, 'bin')}",
-    )
-
-
-_ENDINGS = {"video/mp4": "mp4", "image/jpeg": "jpg", "image/png": "png"}
+        .order_by(Assignment.position, Code.word)
+    ).all()
+    place = next((at for at, (own, _state) in enumerate(pile) if own == after), None)
+    if place is None:
+        return None
+    round_trip = (*pile[place + 1 :], *pile[:place])
+    return next((AssignmentID(own) for own, state in round_trip if state != ReviewState.LOCKED.value), None)
 
 
 def _renditions(session: Session, code: Code) -> tuple[Shown, ...]:
@@ -285,7 +263,8 @@ def _renditions(session: Session, code: Code) -> tuple[Shown, ...]:
     )
 
 
-def _sheet(row: Round) -> RoundSheet:
+def sheet_of(row: Round) -> RoundSheet:
+    """The frozen sheet of a round."""
     return sheet_of_text(canonical_json(row.sheet))
 
 
@@ -295,44 +274,6 @@ def sheet_of_text(text: str) -> RoundSheet:
     return sheet_from_plain(json.loads(text))
 
 
-def _total(rubric: Rubric, steps: Mapping[str, int]) -> Decimal | None:
+def total_of(rubric: Rubric, steps: Mapping[str, int]) -> Decimal | None:
+    """The total of what is marked so far; None when nothing is."""
     return shown(sheet_total(rubric, steps)) if steps else None
-
-
-@dataclass(frozen=True, slots=True)
-class OwnMarks:
-    """One's submitted sheets of a round: code, total and marks by criterion, by code."""
-
-    sheet: RoundSheet
-    seat_number: int
-    rows: tuple[tuple[str, Decimal | None, tuple[Decimal, ...]], ...]
-
-
-def list_own_marks(session: Session, *, seats: Seats) -> list[OwnMarks]:
-    """What these seats submitted, to read again; a sheet that was unlocked is not among them."""
-    found = session.execute(
-        select(Round, Seat, Code.word, ReviewVersion.marks)
-        .join(Seat, Seat.round_id == Round.id)
-        .join(Assignment, Assignment.seat_id == Seat.id)
-        .join(Code, Code.id == Assignment.code_id)
-        .join(Review, Review.assignment_id == Assignment.id)
-        .join(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == Review.locked_version))
-        .where(Seat.id.in_(seats), Round.state.in_(SHOWING), Review.state == ReviewState.LOCKED.value)
-        .order_by(Round.position, Round.id, Seat.number, Code.word)
-    ).all()
-    piles: dict[Any, list[Any]] = {}
-    for row, seat, word, steps in found:
-        piles.setdefault((row, seat), []).append((word, steps))
-    return [_own_marks(_sheet(row), seat.number, rows) for (row, seat), rows in piles.items()]
-
-
-def _own_marks(sheet: RoundSheet, seat_number: int, rows: list[tuple[str, dict[str, int]]]) -> OwnMarks:
-    rubric = sheet.rubric
-    return OwnMarks(
-        sheet,
-        seat_number,
-        tuple(
-            (word, _total(rubric, steps), tuple(to_mark(rubric, steps[one.key]) for one in rubric.criteria))
-            for word, steps in rows
-        ),
-    )

@@ -1,5 +1,7 @@
 """Makes a judged round quickly: valid entries as plain rows, then everything else through the real actions.
 
+It is longer than 300 lines, because one world is built in one place.
+
     with app.app_context(), writing(database) as session:
         world = make_sealed_round(session, now=clock(), entries=4, judges=3)      # open, assigned, nothing marked
         world = make_marked_round(session, now=clock(), marks=[80, 75, 60])       # every sheet locked

@@ -1,4 +1,7 @@
-"""Marking: saves that are never lost, locks that never change, a session that ends in the middle."""
+"""Marking: saves that are never lost, locks that never change, a session that ends in the middle.
+
+It is longer than 300 lines, so that each case of this subject is found in one place.
+"""
 
 from __future__ import annotations
 

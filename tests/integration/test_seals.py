@@ -1,4 +1,7 @@
-"""Sealing: codes that tell nothing, renditions without names, and the list that only two may see."""
+"""Sealing: codes that tell nothing, renditions without names, and the list that only two may see.
+
+It is longer than 300 lines, so that each case of this subject is found in one place.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from judging.desk.work import get_streamed
+from judging.desk.renditions import get_streamed
 from judging.ids import RenditionID
 from portal.access import me, open_to_desk
 from portal.db import desk_reading

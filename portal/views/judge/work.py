@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 
-from judging.desk.work import list_own_marks, list_piles
+from judging.desk.marks import list_own_marks
+from judging.desk.work import list_piles
 from portal.access import me, open_to_desk
 from portal.clock import clock
 from portal.db import desk_reading
