@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -22,6 +21,8 @@ from tests.factories.programmes import make_programme
 from tests.page_client import PageClient
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from flask import Flask
 
     from judging.models.people import Account

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from portal.cli.measure import measure
 from portal.demo.documents import make_docx
 from portal.demo.videos import make_video
+from tests.factories.documents import COVER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,7 @@ def test_what_cannot_be_used_is_reported_and_makes_the_exit_1(tmp_path: Path) ->
 
 
 def test_the_whole_text_counts_more_than_the_body(tmp_path: Path) -> None:
-    essay = make_docx(tmp_path / "bai.docx", chu=1000, cover={"author": "Hồ Văn Khiêm", "title": "Một cửa"}, seed=3)
+    essay = make_docx(tmp_path / "bai.docx", chu=1000, cover=COVER, seed=3)
     body, whole = (json.loads(run(str(essay), *more).output)["essay"]["chu_official"] for more in ((), ("--whole",)))
     assert body == 1000
     assert whole > body

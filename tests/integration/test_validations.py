@@ -110,7 +110,7 @@ def test_what_lies_outside_is_shown_with_both_figures_and_accepted_only_with_wor
     assert "Các trang chưa được đánh số." in page.body
     assert "Trang bìa còn thiếu: họ và tên tác giả" in page.body or "Không đọc được trang bìa." in page.body
     refused = post(pages, intake, entry_id, "nhan", status=422)
-    assert "Vui lòng ghi lý do" in refused.words(".error-summary")
+    assert "Vui lòng ghi rõ lý do" in refused.words(".error-summary")
     assert intake.state(entry_id) == "forwarded"
     post(pages, intake, entry_id, "nhan", words="Ban Tổ chức cho phép: số liệu phụ lục được tính nhầm.")
     decision = standing(intake, entry_id)[0]
