@@ -13,7 +13,7 @@ from judging.actions.publications import DemonstrationError, WorkChangedError, p
 from judging.actions.results import StaleResultError
 from judging.errors import AlreadyDoneError, MissingReasonError
 from judging.events import Told
-from judging.models.history import HistoryLine
+from judging.models.history import HistoryLine, Notice
 from judging.models.people import Account
 from judging.models.programmes import Programme
 from judging.models.results import Publication, PublishedWork
@@ -170,6 +170,10 @@ def test_A18_exactly_the_winners_are_told_and_only_by_publishing(app: Flask, clo
     assert {one.account_id for one in told} == {account.id for account in day.authors[:3]}
     assert {one.kind for one in told} == {"award.won"}
     assert len(told) == 3
+    with day.acting() as session:
+        rows = session.execute(select(Notice.account, Notice.url).where(Notice.kind == "award.won")).all()
+    assert {account for account, _url in rows} == {str(account.id) for account in day.authors[:3]}
+    assert {url for _account, url in rows} == {f"/cuoc-thi/{day.slug}/ket-qua"}
 
 
 @pytest.mark.parametrize("invented", ["programme", "person"])
