@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import current_app, url_for
+from flask import current_app, has_request_context, request, url_for
 from whitenoise import WhiteNoise
 
 if TYPE_CHECKING:
@@ -18,6 +18,18 @@ YEAR_SECONDS = 31_536_000
 
 def static_url(filename: str) -> str:
     """The address of a static file, with the first signs of its SHA-256 as a query."""
+    if has_request_context() and not current_app.debug:
+        return _kept(filename, request.script_root)
+    return _address(filename)
+
+
+@lru_cache(maxsize=512)
+def _kept(filename: str, _script_root: str) -> str:
+    """Every page names a dozen of them, and without debugging a file does not change while the portal runs."""
+    return _address(filename)
+
+
+def _address(filename: str) -> str:
     folder = Path(current_app.static_folder or "")
     stamp = _stamp(folder / filename, _changed(folder / filename))
     return url_for("static", filename=filename, v=stamp)

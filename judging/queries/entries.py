@@ -58,15 +58,11 @@ class Slip:
 
 
 def find_own_entry(session: Session, entry_id: EntryID, *, visible_to: Viewer, lock: bool = False) -> Entry | None:
-    """The viewer's own entry with its parts and what was measured in them.
+    """The viewer's own entry. Its parts come when they are asked for: most acts look at the working copy's.
 
     With `lock` the row is held until the transaction ends, so that of two acts one comes after the other.
     """
-    statement = (
-        select(Entry)
-        .where(Entry.id == entry_id, Entry.author_id == visible_to.person_id)
-        .options(selectinload(Entry.parts).selectinload(Part.measurements))
-    )
+    statement = select(Entry).where(Entry.id == entry_id, Entry.author_id == visible_to.person_id)
     if lock:
         statement = statement.with_for_update(of=Entry).execution_options(populate_existing=True)
     return session.scalars(statement).one_or_none()
