@@ -5,12 +5,9 @@ Used by the migrations, in the words of each database.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sqlalchemy as sa
 
 from judging.desk.tables import INSERTABLE, READABLE, UPDATABLE
-
-if TYPE_CHECKING:
-    import sqlalchemy as sa
 
 DESK_ROLE = "bangvang_desk"
 NEVER_CHANGED = ("history", "review_versions", "measurements")
@@ -75,7 +72,9 @@ def grant_desk(connection: sa.Connection) -> None:
 
 def begin_chain(connection: sa.Connection) -> None:
     """The row that the chain hangs on: number 0, a hash of zeros."""
-    connection.exec_driver_sql(f"INSERT INTO chain_head (id, seq, hash) VALUES (1, 0, '{GENESIS}')")
+    connection.execute(
+        sa.text("INSERT INTO chain_head (id, seq, hash) VALUES (1, 0, :genesis)"), {"genesis": GENESIS}
+    )
 
 
 def drop_guards(connection: sa.Connection) -> None:
