@@ -50,9 +50,7 @@ def test_the_addresses_are_the_ones_written_down(app: Flask) -> None:
 
 
 def test_A01_every_view_declares_who_may_open_it(app: Flask) -> None:
-    closed = [
-        name for name, view in app.view_functions.items() if name != "static" and declaration_of(view) is None
-    ]
+    closed = [name for name, view in app.view_functions.items() if name != "static" and declaration_of(view) is None]
     assert closed == []
 
 
@@ -71,9 +69,7 @@ def test_E08_a_view_that_changes_something_takes_no_get(app: Flask) -> None:
 
 
 def test_every_sentence_has_its_vietnamese() -> None:
-    done = subprocess.run(
-        [sys.executable, "tools/messages.py"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "tools/messages.py"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 

@@ -134,7 +134,11 @@ def test_a_failed_job_waits_longer_each_time(app: Flask, clock: TestClock) -> No
 
 
 def test_a_job_asked_for_in_a_transaction_that_fails_does_not_exist(app: Flask, clock: TestClock) -> None:
-    with app.app_context(), pytest.raises(ZeroDivisionError), writing(app.extensions["bangvang_database"].main) as session:
+    with (
+        app.app_context(),
+        pytest.raises(ZeroDivisionError),
+        writing(app.extensions["bangvang_database"].main) as session,
+    ):
         enqueue(session, "test_count", now=clock(), n=1)
         raise ZeroDivisionError
     assert work_until_idle(app) == 0
