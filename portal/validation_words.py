@@ -64,7 +64,7 @@ def identity_line(row: Mapping[str, Any]) -> str:
     facts = row["facts"]
     if "excerpt" not in facts:
         return str(_l("The work could not be searched for names completely: please read it yourself."))
-    return str(_l("%(what)s (%(how)s) %(place)s: “…%(excerpt)s…”")) % {
+    return str(_l("%(what)s (%(how)s) %(place)s: “%(excerpt)s”")) % {
         "what": TERM_KINDS.get(facts.get("kind", ""), facts.get("kind", "")),
         "how": MATCHES.get(facts.get("match", ""), facts.get("match", "")),
         "place": place_words(row.get("place") or ""),

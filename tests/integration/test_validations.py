@@ -18,11 +18,14 @@ from judging.models.validations import Validation
 from judging.rules.validating import DecidedMeanwhileError, Decision, FormReason
 from portal.db import transaction
 from portal.demo.documents import make_docx
+from portal.demo.videos import make_video
 from tests.factories.entries import submit, viewer
 from tests.factories.received import Intake
 from tests.invariants import violations
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask import Flask
 
     from judging.ids import EntryID
@@ -378,3 +381,25 @@ def test_green_ones_are_accepted_together_after_reading_the_sample(intake: Intak
     assert "Không có bài đạt đang chờ" in pages.get("/kiem-tra/dat/cuoc-thi").body
     intake.as_(intake.validator_elsewhere()).get("/kiem-tra/dat/cuoc-thi", status=404)
     assert violations(intake.app) == {}
+
+
+@pytest.mark.requirement("S001-R36")
+def test_A02_a_video_is_played_in_ranges_by_those_who_verify_it_and_by_its_unit_alone(
+    intake: Intake, tmp_path: Path
+) -> None:
+    path = make_video(tmp_path / "doan.mp4", seconds=2)
+    entry_id = intake.forwarded(category="video", file=("doan.mp4", path.read_bytes()))
+    part = intake.part_of(entry_id)
+    for account, base in ((intake.validator, "/kiem-tra"), (intake.coordinator, "/don-vi/bai-du-thi")):
+        pages = intake.as_(account)
+        address = f"{base}/{entry_id}/tep/{part}/phat"
+        source = pages.get(f"{base}/{entry_id}").soup.select_one("video source")
+        assert (source["src"], source["type"]) == (address, "video/mp4")
+        played = pages.get(address, status=206, headers={"Range": "bytes=0-99"}).response
+        assert played.get_data() == path.read_bytes()[:100]
+        assert played.headers["Content-Range"] == f"bytes 0-99/{path.stat().st_size}"
+        assert "doan" not in str(played.headers)
+    for stranger in (intake.other_coordinator, intake.validator_elsewhere(), intake.author("Người Khác")):
+        for base in ("/kiem-tra", "/don-vi/bai-du-thi"):
+            intake.as_(stranger).get(f"{base}/{entry_id}/tep/{part}/phat", status=404)
+            intake.as_(stranger).get(f"{base}/{entry_id}/tep/{part}", status=404)

@@ -28,7 +28,7 @@ def test_the_queue_holds_what_units_forwarded_and_nothing_before(intake: Intake)
     assert page.h1 == "Kiểm tra thể thức"
     assert [one["href"] for one in page.soup.select("tbody th a")] == [f"/kiem-tra/{sent}"]
     assert "Chưa được đơn vị chuyển" not in page.body
-    assert page.all_words("nav .cluster strong") == ["1", "0", "0", "0", "0", "0"]
+    assert page.all_words("nav.cluster strong") == ["1", "0", "0", "0", "0", "0"]
     intake.as_(intake.validator).get(f"/kiem-tra/{waiting}", status=404)
 
 
