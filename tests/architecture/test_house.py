@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 URLS = Path(__file__).parent / "urls.txt"
-LONGEST_FILE = 300
+LONGEST_SOURCE, LONGEST_TEST = 350, 500
+"""About 300 lines: a source file that grows past this is split by sub-noun, or says why in its first lines."""
 SOURCE = ("config.py", "judging", "media", "portal", "vietnamese", "tools")
 
 
@@ -80,7 +81,8 @@ def test_source_files_stay_small() -> None:
         if "vendor" in path.parts or "migrations" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")
-        if text.count("\n") > LONGEST_FILE and "longer than" not in text[:800]:
+        longest = LONGEST_TEST if path.relative_to(ROOT).parts[0] == "tests" else LONGEST_SOURCE
+        if text.count("\n") > longest and "longer than" not in text[:800]:
             too_long.append(f"{path.relative_to(ROOT)}: {text.count(chr(10))}")
     assert too_long == []
 

@@ -4,6 +4,7 @@
  * same file is chosen again. The server's words: POST /uploads, GET /uploads/{id}, POST …/parts, PUT, POST …/complete.
  *
  * A file is recognised by its size and the SHA-256 of every part that has arrived (telephones change names and times).
+ * This file is longer than others: one conversation with the server, whose steps share their state.
  * Where the browser has no crypto.subtle (plain http), the server compares one part that is sent again.
  */
 
