@@ -9,6 +9,7 @@ import argparse
 import io
 import os
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,13 @@ from werkzeug.routing import BuildError
 
 from portal.demo.office import PASSWORD
 
+from . import pages
 from .facts import MissingFactError, look_up
 from .installation import demonstration
-from .pages import BEFORE_JUDGING
+from .stages import Stages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from flask import Flask
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
@@ -162,32 +164,49 @@ def write_index(folder: Path, pictures: Sequence[Picture]) -> None:
     (folder / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def photograph(app: Flask, pictures: Sequence[Picture], folder: Path, scale: float) -> int:
+def photograph(cameras: Sequence[Camera], pictures: Sequence[Picture]) -> int:
     """Take all `pictures` at every width; how many pages were skipped."""
     skipped = 0
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--lang=vi"],
-            env={**os.environ, "LANGUAGE": "vi"},
-        )
-        cameras = [Camera(app, browser, folder, width, scale) for width in WIDTHS]
-        for picture in pictures:
-            try:
-                remarks = {camera.width: camera.take(picture) for camera in cameras}
-            except BuildError:
-                skipped += 1
-                print(f"- {picture.name}: skipped, there is no page {picture.endpoint}")
-                continue
-            except MissingFactError as error:
-                skipped += 1
-                print(f"- {picture.name}: skipped, {error}")
-                continue
-            print(f"✓ {picture.name}")
-            for width, remark in remarks.items():
-                if remark:
-                    print(f"    {width} px: {remark}")
-        browser.close()
+    for picture in pictures:
+        try:
+            remarks = {camera.width: camera.take(picture) for camera in cameras}
+        except BuildError:
+            remarks = None
+            print(f"- {picture.name}: skipped, there is no page {picture.endpoint}")
+        except MissingFactError as error:
+            remarks = None
+            print(f"- {picture.name}: skipped, {error}")
+        if remarks is None:
+            skipped += 1
+            continue
+        print(f"✓ {picture.name}")
+        for width, remark in remarks.items():
+            if remark:
+                print(f"    {width} px: {remark}")
+    return skipped
+
+
+def walk(app: Flask, cameras: Sequence[Camera], only: str) -> int:
+    """The whole way of the demonstration with its pictures; how many pages were skipped."""
+    stages = Stages(app)
+    way: tuple[tuple[Sequence[Callable[[], None]], Sequence[Picture]], ...] = (
+        ((stages.draft_plan,), pages.HANDING_IN),
+        ((stages.forward,), pages.FORWARDED),
+        ((stages.validate,), pages.VALIDATED),
+        ((stages.seal,), pages.SEALED),
+        ((stages.open_judging,), pages.JUDGING),
+        ((partial(stages.mark, locked=False, seats=(2,)),), pages.MARKED),
+        ((partial(stages.mark, locked=True),), pages.LOCKED),
+        ((stages.close,), pages.CLOSED),
+        ((stages.open_codes,), pages.OPENED),
+        ((stages.approve,), pages.APPROVED),
+        ((stages.publish,), pages.PUBLISHED),
+    )
+    skipped = 0
+    for steps, pictures in way:
+        for step in steps:
+            step()
+        skipped += photograph(cameras, [one for one in pictures if only in one.name])
     return skipped
 
 
@@ -198,12 +217,17 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=ROOT / "docs" / "screenshots")
     parser.add_argument("--scale", type=float, default=1.0, help="device pixels for each pixel")
     options = parser.parse_args()
-    wanted = [one for one in BEFORE_JUDGING if options.only in one.name]
-    with demonstration() as app:
-        skipped = photograph(app, wanted, options.into, options.scale)
-    write_index(options.into, BEFORE_JUDGING)
-    total = sum(one.stat().st_size for one in options.into.rglob("*.png"))
-    print(f"{len(wanted) - skipped} pages, {skipped} skipped, {total / 1e6:.1f} MB in {options.into}")
+    with demonstration() as app, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--lang=vi"], env={**os.environ, "LANGUAGE": "vi"}
+        )
+        cameras = [Camera(app, browser, options.into, width, options.scale) for width in WIDTHS]
+        skipped = walk(app, cameras, options.only)
+        browser.close()
+    write_index(options.into, pages.ALL)
+    files = list(options.into.rglob("*.png"))
+    total = sum(one.stat().st_size for one in files)
+    print(f"{len(files)} pictures, {skipped} pages skipped, {total / 1e6:.1f} MB in {options.into}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from judging.models.entries import Entry, EntryVersion, Receipt
 from judging.models.people import Account, Person
 from judging.models.programmes import Programme
-from judging.models.rounds import Assignment, Round
+from judging.models.results import PublishedWork
+from judging.models.rounds import Assignment, Code, Round
 from judging.models.seals import SeatHolder
 from judging.models.units import Unit
 
@@ -51,7 +52,11 @@ def _entry(staff_code: str) -> Executable:
 
 
 def _receipt(staff_code: str) -> Executable:
-    return _receipts_of(staff_code).with_only_columns(Receipt.id)
+    return _receipts_of(staff_code).where(Receipt.kind == "submit").with_only_columns(Receipt.id)
+
+
+def _forwarded(staff_code: str) -> Executable:
+    return _receipts_of(staff_code).where(Receipt.kind == "forward").with_only_columns(Receipt.id)
 
 
 def _check_code(staff_code: str) -> Executable:
@@ -85,15 +90,25 @@ def _programme(_any: str) -> Executable:
     return select(Programme.slug)
 
 
-def _assignment(staff_code: str) -> Executable:
-    return (
-        select(Assignment.id)
-        .join(SeatHolder, SeatHolder.seat_id == Assignment.seat_id)
-        .join(Account, Account.id == SeatHolder.account_id)
-        .join(Person, Person.id == Account.person_id)
-        .where(Person.staff_code == staff_code)
-        .order_by(Assignment.position)
-    )
+def _sheet(category: str) -> Callable[[str], Executable]:
+    """The first assignment of a judge in a category."""
+
+    def find(staff_code: str) -> Executable:
+        return (
+            select(Assignment.id)
+            .join(Code, Code.id == Assignment.code_id)
+            .join(SeatHolder, SeatHolder.seat_id == Assignment.seat_id)
+            .join(Account, Account.id == SeatHolder.account_id)
+            .join(Person, Person.id == Account.person_id)
+            .where(Person.staff_code == staff_code, Code.category_key == category)
+            .order_by(Assignment.position)
+        )
+
+    return find
+
+
+def _address(kind: str) -> Executable:
+    return select(PublishedWork.award_place).where(PublishedWork.kind == kind, PublishedWork.removed_at.is_(None))
 
 
 FINDERS: dict[str, Callable[[str], Executable]] = {
@@ -104,5 +119,8 @@ FINDERS: dict[str, Callable[[str], Executable]] = {
     "unit": _unit,
     "round": _round,
     "programme": _programme,
-    "assignment": _assignment,
+    "forwarded": _forwarded,
+    "essay": _sheet("essay"),
+    "video": _sheet("video"),
+    "address": _address,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .stages import DRAFTED
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -58,11 +60,9 @@ DRAFT, ESSAY, VIDEO, OUTSIDE = (
     {"entry_id": "entry:duthi6"},
 )
 
-BEFORE_JUDGING = (
+HANDING_IN = (
     Picture("public-home", "", "public.home"),
     Picture("public-programme", "", "public.programme", {"slug": "programme:any"}),
-    Picture("public-rules", "", "public.rules", {"slug": "programme:any"}),
-    Picture("public-results-before", "", "public.results", {"slug": "programme:any"}),
     Picture("public-verify", "", "public.verify"),
     Picture("public-receipt", "", "public.verify_receipt", {"check_code": "check:duthi3"}),
     Picture("account-sign-in", "", "account.sign_in"),
@@ -83,18 +83,24 @@ BEFORE_JUDGING = (
     Picture("entrant-entry-handed-in", "duthi3", "entrant.entry", ESSAY),
     Picture("entrant-preview-essay", "duthi3", "entrant.preview", ESSAY),
     Picture("entrant-changes", "duthi3", "entrant.entry_changes", ESSAY),
-    Picture("entrant-receipt", "duthi3", "entrant.receipt", ESSAY | {"receipt_id": "receipt:duthi3"}),
+    Picture("entrant-receipt", "duthi3", "entrant.receipt", {**ESSAY, "receipt_id": "receipt:duthi3"}),
     Picture("entrant-work-video", "duthi4", "entrant.work", VIDEO),
     Picture("entrant-preview-video", "duthi4", "entrant.preview", VIDEO),
     Picture("entrant-entry-outside", "duthi6", "entrant.entry", OUTSIDE),
     Picture("entrant-work-outside", "duthi6", "entrant.work", OUTSIDE),
     Picture("coordinator-unit", "daumoi-tr", "coordinator.unit"),
-    Picture("coordinator-entry", "daumoi-tr", "coordinator.entry", ESSAY),
+    Picture("coordinator-entry", "daumoi-tr", "coordinator.unit_entry", ESSAY),
+    Picture("coordinator-readings", "daumoi-tr", "coordinator.readings"),
     Picture("coordinator-people", "daumoi-kk", "coordinator.people"),
-    Picture("validator-queue", "kiemtra1", "validator.queue"),
-    Picture("validator-entry", "kiemtra1", "validator.entry", {"entry_id": "entry:duthi5"}),
-    Picture("board-desk", "bantochuc", "board.desk"),
     Picture("board-plans", "bantochuc", "board.plans"),
+    Picture("board-plan", "bantochuc", "board.plan", {"slug": "programme:any"}),
+    Picture("board-plan-new", "bantochuc", "board.clone"),
+    *(
+        Picture(f"board-plan-step-{step}", "bantochuc", "board.plan_step", {"slug": DRAFTED, "step": step})
+        for step in ("van-ban", "thoi-gian", "the-loai", "du-thi", "cham", "giai")
+    ),
+    Picture("board-plan-review", "bantochuc", "board.plan_review", {"slug": DRAFTED}),
+    Picture("board-plan-unknowns", "bantochuc", "board.plan_unknowns", {"slug": "programme:any"}),
     Picture("admin-people", "quantri", "admin.people"),
     Picture("admin-person", "quantri", "admin.person", {"person_id": "person:duthi3"}),
     Picture("admin-person-add", "quantri", "admin.add_person"),
@@ -104,8 +110,76 @@ BEFORE_JUDGING = (
     Picture("admin-levels", "quantri", "admin.level"),
     Picture("admin-list", "quantri", "admin.upload_list", {"word": "nguoi"}),
     Picture("admin-list-faults", "quantri", "admin.upload_list", {"word": "nguoi"}, _fill_list),
-    Picture("admin-operation", "quantri", "admin.operation"),
-    Picture("supervisor-history", "giamsat", "supervisor.history"),
-    Picture("supervisor-verified", "giamsat", "supervisor.history", act=_press_first),
     Picture("components", "", "public.components"),
 )
+
+ROUND = {"round_id": "round:any"}
+FORWARDED = (
+    Picture("coordinator-unit-forwarded", "daumoi-tr", "coordinator.unit"),
+    Picture("coordinator-receipt", "daumoi-tr", "coordinator.forward_receipt", {"receipt_id": "forwarded:duthi3"}),
+    Picture("validator-queue", "kiemtra1", "validator.queue"),
+    Picture("validator-entry", "kiemtra1", "validator.entry", {"entry_id": "entry:duthi5"}),
+    Picture("validator-entry-outside", "kiemtra1", "validator.entry", {"entry_id": "entry:duthi6"}),
+    Picture("validator-entry-video", "kiemtra1", "validator.entry", {"entry_id": "entry:duthi4"}),
+    Picture("validator-green", "kiemtra1", "validator.green", {"slug": "programme:any"}),
+    Picture("board-desk", "bantochuc", "board.desk"),
+    Picture("board-late", "bantochuc", "board.late"),
+)
+VALIDATED = (
+    Picture("validator-queue-decided", "kiemtra1", "validator.queue", {"kho": "decided"}),
+    Picture("board-rejections", "bantochuc", "board.rejections"),
+    Picture("secretary-rounds", "thuky", "secretary.rounds"),
+    Picture("secretary-seals-before", "thuky", "secretary.seals", ROUND),
+)
+SEALED = (
+    Picture("secretary-seals", "thuky", "secretary.seals", ROUND),
+    Picture("secretary-panel", "thuky", "secretary.panel", ROUND),
+    Picture("secretary-assignment", "thuky", "secretary.assignment", ROUND),
+    Picture("holder-openings", "bantochuc", "holder.openings"),
+    Picture("judge-work-before", "giamkhao2", "judge.work"),
+)
+JUDGING = (
+    Picture("secretary-round", "thuky", "secretary.judging_round", ROUND),
+    Picture("judge-work", "giamkhao2", "judge.work"),
+    Picture("judge-essay", "giamkhao2", "judge.review_entry", {"assignment_id": "essay:giamkhao2"}),
+    Picture("judge-video", "giamkhao2", "judge.review_entry", {"assignment_id": "video:giamkhao2"}),
+    Picture("judge-recuse", "giamkhao2", "judge.recuse_entry", {"assignment_id": "essay:giamkhao2"}),
+)
+MARKED = (
+    Picture("judge-work-marked", "giamkhao2", "judge.work"),
+    Picture("judge-lock", "giamkhao2", "judge.lock_entry", {"assignment_id": "essay:giamkhao2"}),
+    Picture("secretary-coverage", "thuky", "secretary.coverage", ROUND),
+    Picture("secretary-unlockings", "thuky", "secretary.unlockings", ROUND),
+)
+LOCKED = (
+    Picture("judge-marks", "giamkhao2", "judge.marks"),
+    Picture("head-panel", "truongban", "head.panel"),
+    Picture("head-unlock", "truongban", "head.ask_unlock", ROUND),
+    Picture("secretary-coverage-complete", "thuky", "secretary.coverage", ROUND),
+    Picture("secretary-results", "thuky", "secretary.results"),
+    Picture("secretary-result-before", "thuky", "secretary.result", ROUND),
+)
+CLOSED = (
+    Picture("secretary-result", "thuky", "secretary.result", ROUND),
+    Picture("holder-matchings", "bantochuc", "holder.matchings"),
+    Picture("board-results", "bantochuc", "board.results"),
+    Picture("board-result-closed", "bantochuc", "board.result", ROUND),
+)
+OPENED = (Picture("board-result-opened", "bantochuc", "board.result", ROUND),)
+APPROVED = (
+    Picture("publisher-publications", "congbo", "publisher.publications"),
+    Picture("publisher-preview", "congbo", "publisher.preview", ROUND),
+)
+PUBLISHED = (
+    Picture("public-results", "", "public.results", {"slug": "programme:any"}),
+    Picture("public-work-essay", "", "public.work", {"slug": "programme:any", "address": "address:essay"}),
+    Picture("public-work-video", "", "public.work", {"slug": "programme:any", "address": "address:video"}),
+    Picture("public-home-published", "", "public.home"),
+    Picture("entrant-entry-published", "duthi4", "entrant.entry", VIDEO),
+    Picture("supervisor-history", "giamsat", "supervisor.history"),
+    Picture("supervisor-verified", "giamsat", "supervisor.history", act=_press_first),
+    Picture("admin-operation", "quantri", "admin.operation"),
+)
+ALL = (
+    *HANDING_IN, *FORWARDED, *VALIDATED, *SEALED, *JUDGING, *MARKED, *LOCKED, *CLOSED, *OPENED, *APPROVED, *PUBLISHED,
+)  # fmt: skip
