@@ -141,7 +141,7 @@ def problems(settings: Settings) -> tuple[str, ...]:
         found.append("BANGVANG_SANDBOX must be 'full', or 'weak' to accept a machine without full isolation knowingly.")
     if is_open_to_others(settings.data_folder):
         found.append(
-            f"The data folder {settings.data_folder} is readable by other accounts of this machine; run chmod 700 on it."
+            f"The data folder {settings.data_folder} is open to other accounts of this machine; run chmod 700 on it."
         )
     return tuple(found)
 

@@ -92,6 +92,7 @@ def guard() -> ResponseReturnValue | None:
     """Before each request: resolve who asks, and deny what was not declared open to them."""
     g.viewer = None
     if request.endpoint is None:
+        g.viewer = resolve_viewer()  # the page that says "not found" still knows who reads it
         return None
     if request.endpoint == "static":
         return None

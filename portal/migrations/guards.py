@@ -72,9 +72,7 @@ def grant_desk(connection: sa.Connection) -> None:
 
 def begin_chain(connection: sa.Connection) -> None:
     """The row that the chain hangs on: number 0, a hash of zeros."""
-    connection.execute(
-        sa.text("INSERT INTO chain_head (id, seq, hash) VALUES (1, 0, :genesis)"), {"genesis": GENESIS}
-    )
+    connection.execute(sa.text("INSERT INTO chain_head (id, seq, hash) VALUES (1, 0, :genesis)"), {"genesis": GENESIS})
 
 
 def drop_guards(connection: sa.Connection) -> None:

@@ -57,7 +57,7 @@ def scrub(_arguments: Mapping[str, Any]) -> None:
     for key, sha256 in wanted:
         try:
             store.verify(parse_key(str(key)), sha256=sha256 or None)
-        except Exception as error:  # noqa: BLE001  whatever is wrong with one object, the others are read too
+        except Exception as error:  # whatever is wrong with one object, the others are read too
             damaged.append(str(key))
             log.exception("object_damaged", key=key, error=repr(error))
     if damaged:
