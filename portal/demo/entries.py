@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from judging.actions.entries import Draft, save_draft, start_entry, submit_entry
-from judging.ids import EntryID, ProgrammeID
+from judging.actions.forwards import forward_entry
+from judging.ids import EntryID, EntryVersionID, ProgrammeID
 from judging.models.entries import Entry
 from judging.models.people import Account, Person
+from judging.queries.entries import find_last_version
 from judging.queries.programmes import get_programme, plan_in_force
 from portal.clock import clock
 from portal.db import transaction
@@ -36,21 +38,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DemoEntry:
-    """One entry to make. `figure` is chữ or seconds; it is handed in unless it stays a draft."""
+    """One entry to make. `figure` is chữ or seconds; it is handed in unless it stays a draft.
+
+    `forwarded_by` is the coordinator who sends it on; empty while it waits for its unit.
+    """
 
     code: str
     kind: str
     figure: int
     topic: int
     is_handed_in: bool = True
+    forwarded_by: str = ""
 
 
 ENTRIES = (
     DemoEntry("duthi2", "docx", 1463, 2, is_handed_in=False),
     DemoEntry("duthi3", "docx", 1463, 0),
     DemoEntry("duthi4", "mp4", 312, 3),
-    DemoEntry("duthi5", "pdf", 1750, 5),
-    DemoEntry("duthi6", "odt", 2350, 4),
+    DemoEntry("duthi5", "pdf", 1750, 5, forwarded_by="daumoi-hh"),
+    DemoEntry("duthi6", "odt", 2350, 4, forwarded_by="daumoi-tckh"),
 )
 MAKERS = {"docx": make_docx, "odt": make_odt, "pdf": make_pdf}
 
@@ -63,6 +69,8 @@ def load_entries(app: Flask, slug: str) -> None:
         for one, entry_id in begun:
             if one.is_handed_in:
                 _hand_in(one, entry_id, slug)
+            if one.forwarded_by:
+                _forward(one.forwarded_by, entry_id)
     work_until_idle(app)
 
 
@@ -105,6 +113,24 @@ def _hand_in(one: DemoEntry, entry_id: EntryID, slug: str) -> None:
             entry_id=entry_id,
             version=session.get_one(Entry, entry_id).version,
             plan=_plan(session, slug),
+            stamp=make_stamp(),
+            by=viewer,
+            arrived_at=clock(),
+        )
+
+
+def _forward(coordinator: str, entry_id: EntryID) -> None:
+    with transaction() as session:
+        viewer, _person = _viewer(session, coordinator)
+        version = find_last_version(session, entry_id)
+        if version is None:
+            raise LookupError(entry_id)
+        forward_entry(
+            session,
+            entry_id=entry_id,
+            version_id=EntryVersionID(version.id),
+            position=1,
+            note="",
             stamp=make_stamp(),
             by=viewer,
             arrived_at=clock(),
