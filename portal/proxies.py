@@ -28,3 +28,5 @@ def install_proxies(app: Flask, settings: Settings) -> None:
         host = urlsplit(f"//{request.host}").hostname
         if host not in ours:
             abort(421)
+        if "\x00" in request.path or b"%00" in request.query_string:
+            abort(400)  # neither a page nor a row has such a sign; databases refuse it in their own ways

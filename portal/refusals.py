@@ -20,6 +20,8 @@ _words: dict[str, LazyString] = {}
 
 def say(words: Mapping[str, LazyString]) -> None:
     """Add sentences, keyed by a refusal's code; `%(fact)s` places are filled from its facts."""
+    if twice := sorted(set(words) & set(_words) - {code for code in words if _words.get(code) is words[code]}):
+        raise ValueError(f"two modules word the same refusal: {', '.join(twice)}")
     _words.update(words)
 
 

@@ -159,3 +159,8 @@ def test_a_judge_marks_how_short_and_clear_an_essay_is(app: Flask, world: World)
     link = client.get("/cham").soup.select_one('main a[href*="/cham/"]')
     assert link is not None
     assert "Diễn đạt ngắn gọn, dễ hiểu" in client.get(str(link["href"])).body
+
+
+@pytest.mark.parametrize("path", ["/%00", "/cuoc-thi/a%00b", "/?tim=%00", "/xac-minh/%00", "/cuoc-thi/a?lang=%00"])
+def test_D21_a_nul_in_an_address_is_a_bad_request_on_both_databases(app: Flask, path: str) -> None:
+    assert app.test_client().get(path, base_url="http://127.0.0.1").status_code == 400
