@@ -27,6 +27,7 @@ from portal.clock import arrived_at
 from portal.entry_words import name_of_key
 from portal.finding_words import finding_sentence
 from portal.measured_words import shown_measurement
+from portal.validation_words import reasons_in_words
 from portal.words import ENTRY_STATES
 
 if TYPE_CHECKING:
@@ -72,6 +73,11 @@ class EntryPage:
     returned: Validation | None
     closes_at: datetime
     missing: tuple[str, ...]
+
+    @property
+    def returned_reasons(self) -> list[str]:
+        """Why it came back: the listed reasons, then the validator's own words."""
+        return reasons_in_words(self.returned) if self.returned else []
 
     @property
     def state(self) -> EntryState:
