@@ -11,7 +11,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from judging.actions.parts import remove_part
-from judging.errors import RefusedError
+from judging.errors import NotFoundError, RefusedError
 from judging.ids import EntryID, PartID
 from judging.queries.entries import get_own_entry, get_own_part
 from judging.queries.programmes import plan_in_force
@@ -111,6 +111,8 @@ def send_file(entry_id: UUID) -> ResponseReturnValue:
             by=me(),
             arrived_at=arrived_at(),
         )
+    except NotFoundError:
+        raise
     except RefusedError as error:
         refused(sentence(error))
         return back

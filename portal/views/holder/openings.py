@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from judging.actions.looks import SHOWN_FOR, ask_look, confirm_look, read_mapping
 from judging.enums import Role
-from judging.errors import RefusedError
+from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID
 from judging.queries.rounds import KEY_HOLDERS, get_round, list_rounds, planned
 from judging.queries.seals import get_look, list_looks, list_sealings
@@ -48,6 +48,8 @@ def ask(round_id: UUID) -> ResponseReturnValue:
             ask_look(
                 session, at_hand, purpose=purpose, reason=request.form.get("reason", "")[:500], by=me(), now=clock()
             )
+    except NotFoundError:
+        raise
     except RefusedError as error:
         refused(sentence(error))
     else:
@@ -64,6 +66,8 @@ def confirm(look_id: UUID) -> ResponseReturnValue:
             round_id = RoundID(get_look(session, look_id).round_id)
             at_hand = get_round(session, round_id, visible_to=me(), roles=KEY_HOLDERS)
             confirm_look(session, at_hand, look_id=look_id, by=me(), now=clock())
+    except NotFoundError:
+        raise
     except RefusedError as error:
         refused(sentence(error))
     else:

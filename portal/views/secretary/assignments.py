@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from judging.actions.assignments import AssignmentImpossibleError, assign_round, remind_judges
 from judging.enums import Role
-from judging.errors import RefusedError
+from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID
 from judging.queries.coverage import list_recusals, list_runs, list_seat_progress, list_shortfalls
 from judging.queries.rounds import OFFICE, get_round, planned
@@ -59,6 +59,8 @@ def assign_codes(round_id: UUID) -> ResponseReturnValue:
             )
     except AssignmentImpossibleError as error:
         return _page(at_hand, form=form, why=impossible_sentences(reading(), at_hand, error.why), status=422)
+    except NotFoundError:
+        raise
     except RefusedError as error:
         refused(sentence(error))
     else:
@@ -75,6 +77,8 @@ def remind(round_id: UUID) -> ResponseReturnValue:
         with transaction() as session:
             at_hand = get_round(session, RoundID(round_id), visible_to=me(), roles=OFFICE)
             count = remind_judges(session, at_hand, by=me(), now=clock())
+    except NotFoundError:
+        raise
     except RefusedError as error:
         refused(sentence(error))
     else:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from judging.actions.unlockings import grant_unlocking, refuse_unlocking
 from judging.enums import Role
-from judging.errors import RefusedError
+from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID
 from judging.queries.coverage import list_code_progress, list_seat_progress, list_unlockings
 from judging.queries.rounds import OFFICE, get_round, planned
@@ -61,6 +61,8 @@ def grant_unlock(round_id: UUID, unlocking_id: UUID) -> ResponseReturnValue:
         with transaction() as session:
             at_hand = get_round(session, RoundID(round_id), visible_to=me(), roles=OFFICE)
             grant_unlocking(session, at_hand, unlocking_id=unlocking_id, by=me(), now=clock())
+    except NotFoundError:
+        raise
     except RefusedError as error:
         refused(sentence(error))
     else:
@@ -81,6 +83,8 @@ def refuse_unlock(round_id: UUID, unlocking_id: UUID) -> ResponseReturnValue:
             refuse_unlocking(
                 session, at_hand, unlocking_id=unlocking_id, reason=form.reason.data or "", by=me(), now=clock()
             )
+    except NotFoundError:
+        raise
     except RefusedError as error:
         refused(sentence(error))
     else:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from judging.actions.rounds import declare_tie, open_round, seat_judge, vacate_seat
 from judging.enums import Role
-from judging.errors import RefusedError
+from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID, SeatID
 from judging.queries.accounts import find_account, find_account_by_login
 from judging.queries.rounds import OFFICE, get_round, list_rounds, list_seats, list_ties, planned
@@ -59,6 +59,8 @@ def begin_round(round_id: UUID) -> ResponseReturnValue:
         with transaction() as session:
             at_hand = get_round(session, RoundID(round_id), visible_to=me(), roles=OFFICE)
             open_round(session, at_hand, by=me(), now=clock())
+    except NotFoundError:
+        raise
     except RefusedError as error:
         refused(sentence(error))
     else:

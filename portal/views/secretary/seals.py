@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from judging.actions.seals import seal_entries
 from judging.enums import Role
-from judging.errors import RefusedError
+from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID
 from judging.queries.rounds import OFFICE, get_round, planned
 from judging.queries.seals import count_sealable, count_waiting, list_code_lines, list_sealings
@@ -66,6 +66,8 @@ def seal_batch(round_id: UUID) -> ResponseReturnValue:
                     by=me(),
                     now=clock(),
                 )
+        except NotFoundError:
+            raise
         except RefusedError as error:
             refused(sentence(error))
         else:
