@@ -60,7 +60,7 @@ def navigation_for(viewer: Viewer | None) -> list[tuple[str, str, bool]]:
                 continue
             blueprint = link.endpoint.partition(".")[0]
             current = request.endpoint == link.endpoint or (
-                request.blueprint == blueprint and _is_only_of(blueprint, link)
+                request.blueprint == blueprint and blueprint != "account" and _is_only_of(blueprint, link)
             )
             shown.append((str(link.label), url_for(link.endpoint), current))
     return shown

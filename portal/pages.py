@@ -38,6 +38,7 @@ def install_pages(app: Flask, settings: Settings) -> None:
             "csp_nonce": csp_nonce(),
             "now": clock(),
             "home_url": url_for("public.home"),
+            "account_url": url_for("account.account"),
             "sign_in_url": url_for("account.sign_in"),
             "sign_out_url": url_for("account.sign_out"),
             "languages": _languages(),

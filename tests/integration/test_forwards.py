@@ -198,7 +198,7 @@ def test_what_was_handed_in_again_meanwhile_is_not_forwarded_unread(intake: Inta
     intake.as_(author).post(f"/bai-du-thi/{entry_id}/thong-tin", {"title": "Bản mới", "version": str(version)})
     submit(intake.app, author, entry_id)
     page = forward(intake.as_(intake.coordinator), intake, entry_id, status=409, version_id=read)
-    assert "đã nộp lại sau khi bạn mở trang này" in page.body
+    assert "đã nộp lại sau khi ông/bà mở trang này" in page.body
     assert intake.state(entry_id) == "submitted"
 
 

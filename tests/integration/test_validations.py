@@ -309,7 +309,7 @@ def test_what_was_handed_in_again_meanwhile_is_not_decided(intake: Intake) -> No
     intake.as_(author).post(f"/bai-du-thi/{entry_id}/thong-tin", {"title": "Bản hai", "version": str(version)})
     submit(intake.app, author, entry_id)
     page = post(pages, intake, entry_id, "nhan", status=409, version_id=str(read))
-    assert "đã nộp lại sau khi bạn mở trang này" in page.body
+    assert "đã nộp lại sau khi ông/bà mở trang này" in page.body
     assert intake.state(entry_id) == "forwarded"
     post(pages, intake, entry_id, "nhan", status=404, version_id="khong-phai")
 

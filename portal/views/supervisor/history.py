@@ -12,7 +12,7 @@ from portal.access import open_to
 from portal.anchors import read_anchors
 from portal.db import reading
 from portal.views.supervisor import bp
-from portal.words import action_words
+from portal.words import ROLES, action_words
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -36,6 +36,7 @@ def history() -> ResponseReturnValue:
         action=action,
         subject=subject,
         action_words=action_words(),
+        roles={role.value: word for role, word in ROLES.items()},
     )
 
 
