@@ -100,7 +100,7 @@ HANDING_IN = (
         for step in ("van-ban", "thoi-gian", "the-loai", "du-thi", "cham", "giai")
     ),
     Picture("board-plan-review", "bantochuc", "board.plan_review", {"slug": DRAFTED}),
-    Picture("board-plan-unknowns", "bantochuc", "board.plan_unknowns", {"slug": "programme:any"}),
+    Picture("board-plan-unknowns", "bantochuc", "board.plan_unknowns", {"slug": DRAFTED}),
     Picture("admin-people", "quantri", "admin.people"),
     Picture("admin-person", "quantri", "admin.person", {"person_id": "person:duthi3"}),
     Picture("admin-person-add", "quantri", "admin.add_person"),
@@ -142,7 +142,9 @@ JUDGING = (
     Picture("secretary-round", "thuky", "secretary.judging_round", ROUND),
     Picture("judge-work", "giamkhao2", "judge.work"),
     Picture("judge-essay", "giamkhao2", "judge.review_entry", {"assignment_id": "essay:giamkhao2"}),
+    # Two of three judges mark the video: whoever of these two has it.
     Picture("judge-video", "giamkhao2", "judge.review_entry", {"assignment_id": "video:giamkhao2"}),
+    Picture("judge-video", "giamkhao3", "judge.review_entry", {"assignment_id": "video:giamkhao3"}),
     Picture("judge-recuse", "giamkhao2", "judge.recuse_entry", {"assignment_id": "essay:giamkhao2"}),
 )
 MARKED = (
