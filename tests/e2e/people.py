@@ -6,7 +6,7 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from tests.e2e.visitor import Visitor, plain
+from tests.e2e.visitor import Visitor, plain, words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,9 +29,13 @@ class Person(Visitor):
     def sign_in_plainly(self, code: str, password: str) -> None:
         self.post("/dang-nhap", {"name": code, "password": password})
 
-    def use_slip(self, code: str) -> None:
+    def use_slip(self, code: str, *, in_browser: bool = False) -> None:
         """Choose a password with the code of a printed slip."""
-        self.post("/ma-dang-nhap", {"code": code, "password": NEW_PASSWORD, "repeated": NEW_PASSWORD})
+        fields = {"code": code, "password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
+        if in_browser:
+            self.go("/ma-dang-nhap").fill(fields).press("Set the password and sign in", role="button")
+        else:
+            self.post("/ma-dang-nhap", fields)
 
 
 class Entrant(Person):
@@ -118,3 +122,26 @@ class Coordinator(Person):
             code = slip.locator(".slip-facts dd").first.inner_text().strip()
             slips[code] = slip.locator(".slip-code").inner_text().strip()
         return slips
+
+    def list_waiting(self) -> dict[str, str]:
+        """The addresses of the entries that wait for the unit's decision, by title."""
+        found = {}
+        for table in self.get("/don-vi").select("table"):
+            caption = table.select_one("caption")
+            if caption is None or plain(caption.get_text()) != words("Waiting for your decision"):
+                continue
+            for link in table.select('tbody th a[href^="/don-vi/bai-du-thi/"]'):
+                found[plain(link.get_text())] = str(link["href"])
+        return found
+
+    def forward_plainly(self, entry: str) -> str:
+        """Send it on; the address of the unit's receipt."""
+        return self.post(f"{entry}/chuyen", page=entry).headers["location"]
+
+    def forward_in_browser(self, title: str) -> str:
+        """Read, select, then forward with the first place in the unit's order."""
+        self.go("/don-vi").press(title)
+        self.press("Select for now").says("Đã chọn")
+        self.fill({"position": "1", "note": "Đơn vị đánh giá cao bài này."}).press("Forward", role="button")
+        assert "/don-vi/phieu/" in self.page.url, self.text
+        return self.page.url.removeprefix(self.url)

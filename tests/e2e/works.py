@@ -61,6 +61,8 @@ class Work:
     dashes: int = 0
     nfd: bool = False
     seed: int = 1
+    is_named: bool = True
+    """Whether the file's properties name the author, as word processors do unasked."""
 
     @property
     def is_essay(self) -> bool:
@@ -83,19 +85,21 @@ WORKS = {
     one.key: one
     for one in (
         # Essays around 1.000 and 2.000 by both figures: Word counts the dash of a list, the official rule does not.
-        Work("docx-1463", "e2e-an", "docx", 1429, WITHIN, f"1.463 chữ: trong giới hạn {CHU}", dashes=34, seed=31),
+        Work("docx-1463", "e2e-an", "docx", 1429, WITHIN, f"1.463 chữ: trong giới hạn {CHU}", dashes=34, seed=31,
+             is_named=False),
         Work("pdf-1000", "e2e-binh", "pdf", 1000, WITHIN, f"1.000 chữ: trong giới hạn {CHU}", seed=32),
         Work("odt-999", "e2e-chi", "odt", 999, OUTSIDE, f"999 chữ: thiếu 1 chữ so với giới hạn {CHU}", seed=33),
         Work("typed-1200", "e2e-dung", "typed", 1200, WITHIN, f"1.200 chữ: trong giới hạn {CHU}", seed=34),
         Work("docx-2010", "e2e-em", "docx", 1990, BORDER,
              f"2.010 chữ theo cách đếm của Word, 1.990 chữ theo cách đếm chính thức: sát giới hạn {CHU}",
              dashes=20, seed=35),
-        Work("docx-2000-nfd", "e2e-phuc", "docx", 2000, WITHIN, f"2.000 chữ: trong giới hạn {CHU}", nfd=True, seed=36),
+        Work("docx-2000-nfd", "e2e-phuc", "docx", 2000, WITHIN, f"2.000 chữ: trong giới hạn {CHU}", nfd=True, seed=36,
+             is_named=False),
         Work("odt-1005", "e2e-giang", "odt", 995, BORDER,
              f"1.005 chữ theo cách đếm của Word, 995 chữ theo cách đếm chính thức: sát giới hạn {CHU}",
              dashes=10, seed=37),
         Work("docx-2001", "e2e-giang", "docx", 2001, OUTSIDE, f"2.001 chữ: thừa 1 chữ so với giới hạn {CHU}", seed=38),
-        Work("pdf-1500", "e2e-hanh", "pdf", 1500, WITHIN, f"1.500 chữ: trong giới hạn {CHU}", seed=39),
+        Work("pdf-1500", "e2e-hanh", "pdf", 1500, WITHIN, f"1.500 chữ: trong giới hạn {CHU}", seed=39, is_named=False),
         # Videos at the edges of 4 to 6 minutes.
         Work("mp4-357", "e2e-an", "mp4", 237, OUTSIDE, f"3 phút 57 giây: ngắn hơn giới hạn {SECONDS} là 3 giây"),
         Work("webm-359", "e2e-binh", "webm", 239, BORDER, f"3 phút 59 giây: sát giới hạn {SECONDS}"),
@@ -106,6 +110,16 @@ WORKS = {
         Work("mp4-512", "e2e-hanh", "mp4", 312, WITHIN, f"5 phút 12 giây: trong giới hạn {SECONDS}"),
     )
 }  # fmt: skip
+
+COMPLETED = Work("odt-1005", "e2e-giang", "docx", 1100, WITHIN, f"1.100 chữ: trong giới hạn {CHU}", seed=40)
+"""What the author of the returned essay hands in instead."""
+GREEN = ("docx-1463", "typed-1200", "docx-2000-nfd", "pdf-1500", "mp4-512")
+"""Inside every limit and naming nobody."""
+NOT_SELECTED, REJECTED, RETURNED = "webm-603", "mp4-357", "odt-1005"
+MARKS = {"docx-1463": 95, "mp4-512": 90, "pdf-1500": 87, "typed-1200": 80, "pdf-1000": 80}
+"""What the judges give; everything else gets LOW. pdf-1500 is by the author of mp4-512, and one person gets one prize;
+typed-1200 and pdf-1000 are equal in everything, so that the board has to decide."""
+LOW = 50
 
 
 def make_works(folder: Path) -> dict[str, Path]:
@@ -132,5 +146,11 @@ def make_work(work: Work, folder: Path) -> Path | None:
         "title": work.title,
     }
     return MAKERS[work.kind](
-        path, chu=work.figure, cover=cover, seed=work.seed, dashes=work.dashes, nfd=work.nfd, author=author.name
+        path,
+        chu=work.figure,
+        cover=cover,
+        seed=work.seed,
+        dashes=work.dashes,
+        nfd=work.nfd,
+        author=author.name if work.is_named else "",
     )

@@ -1,0 +1,306 @@
+"""A whole house for the access table: three contests at three stages, and somebody of every duty.
+
+`receiving` takes entries, `judged` is being marked, `published` is over; `foreign` is another office's contest, also
+published. Everybody's duties hold in the first three and nowhere else, so that what is *own* and what is *other's* can
+be asked for every address.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from sqlalchemy import delete, select
+
+from judging.actions.looks import ask_look
+from judging.actions.plans import start_amendment
+from judging.enums import Role
+from judging.ids import AccountID, ProgrammeID
+from judging.models.entries import Entry, Part, Receipt
+from judging.models.people import Account, RoleGrant
+from judging.models.programmes import PlanReceipt, PlanVersion, Programme
+from judging.models.results import BoardDecision
+from judging.models.reviews import Review, Unlocking
+from judging.models.rounds import Assignment, Code, Rendition, Seat
+from judging.models.seals import CodeLink
+from judging.models.validations import Validation
+from judging.queries.entries import list_slips
+from judging.queries.publications import list_published_works
+from portal.db import transaction
+from portal.demo.videos import make_video
+from portal.list_imports import stage
+from portal.records.tables import Job, SignInSession
+from portal.sessions import viewer_of
+from portal.uploads import Wanted, begin_upload, sign_addresses
+from tests.factories.entries import viewer
+from tests.factories.marking import Day, make_day
+from tests.factories.office import make_account
+from tests.factories.received import Intake
+from tests.page_client import PageClient
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from judging.ids import EntryID
+    from tests.conftest import TestClock
+
+ADMINISTERED = (Role.ADMIN, Role.SUPERVISOR)
+
+
+@dataclass
+class House:
+    """Who there is, by duty, and what each parameter of an address is for them: own, and somebody else's."""
+
+    app: Flask
+    people: dict[str, Account] = field(default_factory=dict)
+    own: dict[str, dict[str, Any]] = field(default_factory=dict)
+    other: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def client(self, who: str) -> PageClient:
+        """A browser of that person; nobody signed in for `anonymous`."""
+        client = PageClient(self.app)
+        return client if who == "anonymous" else client.sign_in_as(self.people[who])
+
+    def values(self, endpoint: str, *, own: bool) -> dict[str, Any]:
+        """The parameters for an endpoint: those of its own name, else of its audience, else of the house."""
+        source = self.own if own else self.other
+        audience = endpoint.partition(".")[0]
+        return {**source.get("", {}), **source.get(audience, {}), **source.get(endpoint, {})}
+
+
+def make_house(app: Flask, clock: TestClock) -> House:
+    """Build everything. Takes a second or two; copy the database rather than building it twice."""
+    house = House(app)
+    intake = Intake(app, clock)
+    judged, published, foreign = (make_day(app, now=clock(), marks=[90, 80, 70], video=1) for _ in range(3))
+    published.until_published()
+    foreign.until_published()
+    with app.app_context():
+        with transaction() as session:
+            _engage(house, session, intake, judged, published, now=clock())
+        _entrants(house, intake, clock)
+        with transaction() as session:
+            _judging(house, session, judged, published, foreign, now=clock())
+            _administration(house, session, now=clock())
+    return house
+
+
+def _engage(house: House, session: Session, intake: Intake, judged: Day, published: Day, *, now: datetime) -> None:
+    """One person for every duty; it holds in the three contests of the house."""
+    house.people = {
+        "signed-in": make_account(session, "Người Không Nhiệm Vụ", now=now),
+        "coordinator": intake.coordinator,
+        "validator": intake.validator,
+        "secretary": judged.secretary,
+        "judge": judged.judges[1],
+        "head": judged.judges[0],
+        "holder": judged.holders[0],
+        "board": judged.board,
+        "publisher": judged.publisher,
+        "supervisor": make_account(session, "Người Giám Sát", now=now, roles=(Role.SUPERVISOR,)),
+        "admin": make_account(session, "Người Quản Trị", now=now, roles=(Role.ADMIN,)),
+    }
+    programmes = (intake.programme.id, judged.programme_id, published.programme_id)
+    for who in ("validator", "secretary", "head", "holder", "board", "publisher"):
+        account = house.people[who]
+        held = set(session.scalars(select(RoleGrant.programme_id).where(RoleGrant.account_id == account.id)))
+        for programme_id in programmes:
+            if programme_id not in held:
+                session.add(
+                    RoleGrant(account_id=account.id, role=who, programme_id=ProgrammeID(programme_id), granted_at=now)
+                )
+
+
+def _entrants(house: House, intake: Intake, clock: TestClock) -> None:
+    """An author with a handed-in entry and an unfinished upload; another author, in another unit, with the same."""
+    author, stranger = intake.author("Tác Giả Nhà"), intake.author("Tác Giả Lạ", intake.other_unit)
+    house.people["author"] = author
+    forwarded = (intake.forwarded(), intake.forwarded(intake.author(unit=intake.other_unit)))
+    for target, account, sent in ((house.own, author, forwarded[0]), (house.other, stranger, forwarded[1])):
+        entry_id = intake.handed_in(account)
+        by = viewer(house.app, account)
+        wanted = Wanted(entry_id=entry_id, attachment_key=None, name="bai.docx", size_bytes=5000, media_type="")
+        upload = begin_upload(wanted, by=by, arrived_at=clock())
+        with house.app.test_request_context("/"):
+            address = sign_addresses(upload.id, [1], by=by)["1"]
+        with transaction() as session:
+            target["entrant"] = _entry_values(session, entry_id)
+            target["coordinator"] = {
+                **_entry_values(session, entry_id),
+                "receipt_id": _forward_receipt(session, sent),
+                "person_id": account.person_id,
+            }
+        _films(house, target, intake, account)
+        target["uploads"] = {"upload_id": upload.id, "token": address.rpartition("/")[2], "entry": str(entry_id)}
+    _amendments(house, intake, clock)
+    house.own[""] = {"slug": intake.programme.slug, "step": "van-ban", "word": "nguoi", "filename": "css/base.css"}
+    with transaction() as session:
+        house.own["validator"] = _entry_values(session, forwarded[0])
+        code = session.get_one(Receipt, house.own["entrant"]["receipt_id"]).check_code
+    house.own["public.verify_receipt"] = {"check_code": code}
+    house.other["public.verify_receipt"] = {"check_code": "KHONGCOMANAY"}
+
+
+def _films(house: House, target: dict[str, dict[str, Any]], intake: Intake, account: Account) -> None:
+    """A video of the author's, for the players; validators get one that its unit sent on."""
+    with tempfile.TemporaryDirectory() as folder:
+        film = make_video(Path(folder) / "phim.mp4", seconds=4).read_bytes()
+    shot = intake.handed_in(account, category="video", file=("phim.mp4", film), title="Phim")
+    sent = intake.forwarded(intake.author(unit=account.person.unit), category="video", file=("phim.mp4", film))
+    with transaction() as session:
+        target["entrant.play"] = target["coordinator.play"] = _entry_values(session, shot)
+        target["validator.play"] = _entry_values(session, sent)
+
+
+def _amendments(house: House, intake: Intake, clock: TestClock) -> None:
+    """A draft of an amendment, begun by the board."""
+    by = viewer(house.app, house.people["board"])
+    with transaction() as session:
+        start_amendment(session, session.get_one(Programme, intake.programme.id), by=by, now=clock())
+
+
+def _judging(house: House, session: Session, judged: Day, published: Day, foreign: Day, *, now: datetime) -> None:
+    """Rounds, sheets, renditions, looks, decisions: the judged contest's, and the foreign one's."""
+    versions = []
+    for target, day in ((house.own, judged), (house.other, foreign)):
+        target.setdefault("", {})["round_id"] = day.round_id
+        target["secretary"] = _round_values(session, day, now)
+        decision = BoardDecision(
+            round_id=day.round_id, kind="vacancy", subject={"ladder": "individual", "tier": "third", "place": 1},
+            reason="Chưa đạt", decided_by=AccountID(day.board.id), decided_at=now,
+        )  # fmt: skip
+        session.add(decision)
+        session.flush()
+        target["board"] = {"decision_id": decision.id, "entry_id": day.entries[0].id}
+        look = ask_look(session, day.at_hand(session), purpose="look", reason="Đối chiếu",
+                        by=day.viewer(session, day.secretary), now=now)  # fmt: skip
+        target["holder"] = {"look_id": look.id}
+        versions.append(
+            session.scalars(select(PlanVersion.id).where(PlanVersion.programme_id == day.programme_id)).first()
+        )
+    house.other[""] |= {"slug": foreign.slug, "step": "van-ban", "word": "khac", "filename": "khong-co.css"}
+    _validations(house, session, judged, foreign)
+    for who in ("judge", "head"):
+        mine, foreign_sheet = _sheets(session, judged, house.people[who], now)
+        house.own[f"judge:{who}"], house.other[f"judge:{who}"] = mine, foreign_sheet
+    for endpoint in ("publisher", "public"):
+        house.own[endpoint] = {"slug": published.slug, "round_id": published.round_id, "number": 1,
+                               "address": _address(session, published)}  # fmt: skip
+        house.other[endpoint] = {"slug": foreign.slug, "round_id": foreign.round_id, "number": 1,
+                                 "address": _address(session, foreign)}  # fmt: skip
+    house.other["public"] |= {"number": 99, "address": "khong-co"}
+    for account in house.people.values():
+        session.merge(PlanReceipt(plan_version_id=versions[0], account_id=account.id, told_at=now))
+    session.execute(delete(PlanReceipt).where(PlanReceipt.plan_version_id == versions[1]))
+    for target, version in zip((house.own, house.other), versions, strict=True):
+        target["account"] = {"version_id": version}
+
+
+def _validations(house: House, session: Session, judged: Day, foreign: Day) -> None:
+    for target, day in ((house.own, judged), (house.other, foreign)):
+        ids = [entry.id for entry in day.entries]
+        row = session.scalars(select(Validation).where(Validation.entry_id.in_(ids)).order_by(Validation.id)).first()
+        assert row is not None
+        for verb in ("confirm_rejection", "decline_rejection", "undo_decision"):
+            target[f"validator.{verb}"] = {"entry_id": row.entry_id, "validation_id": row.id}
+    house.other["validator"] = _entry_values(session, foreign.entries[0].id)
+    house.other["validator.play"] = house.other["validator"]
+
+
+def _administration(house: House, session: Session, *, now: datetime) -> None:
+    """What only an administrator touches: everybody's; the other's is what does not exist, or another one's list."""
+    person = house.people["signed-in"]
+    another = make_account(session, "Quản Trị Khác", now=now, roles=(Role.ADMIN,))
+    job = Job(kind="measure_part", arguments={}, state="poison", run_at=now, created_at=now)
+    session.add(job)
+    session.flush()
+    grant = session.scalars(select(RoleGrant.id).where(RoleGrant.role == Role.VALIDATOR.value)).first()
+    house.own["admin"] = {
+        "person_id": person.person_id,
+        "unit_id": person.person.unit_id,
+        "grant_id": grant,
+        "job_id": job.id,
+        "import_id": _staged(session, house.people["admin"], now),
+    }
+    house.other["admin"] = {name: uuid4() for name in house.own["admin"]} | {
+        "import_id": _staged(session, another, now)
+    }
+    for who, account in house.people.items():
+        row = SignInSession(
+            digest=uuid4().hex * 2, account_id=AccountID(account.id), credential_version=account.credential_version,
+            began_at=now, seen_at=now, confirmed_at=now,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        house.own[f"account:{who}"] = {"session_id": row.id}
+    theirs = SignInSession(
+        digest=uuid4().hex * 2, account_id=AccountID(another.id), credential_version=1,
+        began_at=now, seen_at=now, confirmed_at=now,
+    )  # fmt: skip
+    session.add(theirs)
+    session.flush()
+    house.other["account"]["session_id"] = theirs.id
+
+
+def _entry_values(session: Session, entry_id: EntryID | UUID) -> dict[str, Any]:
+    part = session.scalars(select(Part.id).where(Part.entry_id == entry_id)).first()
+    slips = list_slips(session, entry_id)  # type: ignore[arg-type]  # an id is an id
+    return {"entry_id": entry_id, "part_id": part, "receipt_id": slips[0].receipt.id}
+
+
+def _forward_receipt(session: Session, entry_id: EntryID) -> UUID:
+    unit = session.scalars(select(Entry.unit_id).where(Entry.id == entry_id)).one()
+    return session.scalars(select(Receipt.id).where(Receipt.kind == "forward", Receipt.unit_id == unit)).one()
+
+
+def _round_values(session: Session, day: Day, now: datetime) -> dict[str, Any]:
+    seat = session.scalars(select(Seat).where(Seat.round_id == day.round_id).order_by(Seat.number)).first()
+    assert seat is not None
+    review = session.scalars(
+        select(Review).join(Assignment, Assignment.id == Review.assignment_id).where(Assignment.seat_id == seat.id)
+    ).first()
+    assert review is not None
+    wish = Unlocking(review_id=review.id, asked_by_seat=seat.id, asked_by="x", reason="Cộng nhầm", asked_at=now)
+    session.add(wish)
+    session.flush()
+    return {"round_id": day.round_id, "seat_id": seat.id, "unlocking_id": wish.id}
+
+
+def _sheets(session: Session, day: Day, account: Account, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    """One sheet of the judge's own, and one of a code that does not lie on his desk."""
+    seats = viewer_of(session, session.get_one(Account, account.id), now=now).seats
+    rows = session.execute(
+        select(Assignment.id, Assignment.seat_id, Assignment.code_id, Rendition.id)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Rendition, Rendition.code_id == Code.id)
+        .join(CodeLink, CodeLink.code_id == Code.id)
+        .where(Code.round_id == day.round_id)
+        .order_by(Rendition.store_key.is_(None), Assignment.id)
+    ).all()
+    mine = next(row for row in rows if row[1] in seats)
+    codes = {row[2] for row in rows if row[1] in seats}
+    foreign = next((row for row in rows if row[2] not in codes), None) or next(
+        row for row in rows if row[1] not in seats
+    )
+    rendition = foreign[3] if foreign[2] not in codes else uuid4()
+    return (
+        {"assignment_id": mine[0], "rendition_id": mine[3], "round_id": day.round_id},
+        {"assignment_id": foreign[0], "rendition_id": rendition, "round_id": uuid4()},
+    )
+
+
+def _address(session: Session, day: Day) -> str:
+    works = list_published_works(session, ProgrammeID(day.programme_id))
+    return next((key for key, work in sorted(works.items()) if work.store_key), next(iter(works)))
+
+
+def _staged(session: Session, account: Account, now: datetime) -> UUID:
+    by = viewer_of(session, session.get_one(Account, account.id), now=now)
+    return stage(session, kind="people", file_name="ds.xlsx", rows=[], by=by, now=now)
