@@ -42,6 +42,8 @@ FORMS: dict[str, dict[str, str]] = {
     "secretary.seal_batch": {"number": "1"},
     "board.return_plan": {"reason": "Xem lại"},
     "validator.decline_rejection": {"reason": "Xem lại"},
+    "secretary.refuse_unlock": {"reason": "Xem lại"},
+    "secretary.leave_seat": {"reason": "Bận"},
     "admin.close": {"reason": "Nghỉ việc"},
     "admin.end": {"reason": "Thôi nhiệm vụ"},
     "admin.grant": {"role": "supervisor", "programme_id": "", "unit_id": ""},
@@ -96,9 +98,17 @@ class Asker:
     def database(self) -> Path:
         return Path(self.folder / "bangvang.sqlite3")
 
-    def ask(self, door: Door, who: str, *, own: bool = True, missing: bool = False) -> TestResponse:
-        """The answer of a door. `missing` asks for ids that nobody has."""
-        address = self.address(door, who, own=own, missing=missing)
+    def ask(
+        self,
+        door: Door,
+        who: str,
+        *,
+        own: bool = True,
+        missing: bool = False,
+        instead: dict[str, Any] | None = None,
+    ) -> TestResponse:
+        """The answer of a door. `missing` asks for ids that nobody has; `instead` names some ids itself."""
+        address = self.address(door, who, own=own, missing=missing, instead=instead)
         client = self.clients[who].http
         return client.open(address, method=door.method, base_url=BASE, **self._body(door, own=own))
 
@@ -112,11 +122,20 @@ class Asker:
             return {"data": {"file": (io.BytesIO(b"x"), "bai.docx")}, "content_type": "multipart/form-data"}
         return {"data": FORMS[door.endpoint]} if door.endpoint in FORMS and door.method == "POST" else {}
 
-    def address(self, door: Door, who: str, *, own: bool = True, missing: bool = False) -> str:
+    def address(
+        self,
+        door: Door,
+        who: str,
+        *,
+        own: bool = True,
+        missing: bool = False,
+        instead: dict[str, Any] | None = None,
+    ) -> str:
         values = self.values(door, who, own=own)
         if missing:
-            nobody = {name: NOBODY for name in values if name.endswith("_id")}
-            values = {**values, **nobody}
+            ids = {name: NOBODY for name in values if name.endswith("_id")}
+            values = {**values, **ids, "slug": "khong-co"}
+        values |= instead or {}
         wanted = {name: values[name] for name in door.rule.arguments if name in values}
         built = door.rule.build(wanted, append_unknown=False)
         if built is None:

@@ -45,7 +45,7 @@ def safe_next(raw: str | None) -> str:
 def sign_in() -> ResponseReturnValue:
     """The door."""
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         if find_me() is not None:
             return redirect(safe_next(request.args.get("next")))
         form.next.data = request.args.get("next", "")
@@ -59,7 +59,7 @@ def sign_in() -> ResponseReturnValue:
             response = make_response(redirect(safe_next(form.next.data)))
             set_cookie(response, token)
             return response
-    status = 200 if request.method == "GET" else 422
+    status = 422 if request.method == "POST" else 200
     return render_template("account/sign_in.html", form=form, problem=problem), status
 
 
@@ -89,7 +89,7 @@ def use_code() -> ResponseReturnValue:
             response = make_response(redirect(url_for("public.home")))
             set_cookie(response, token)
             return response
-    status = 200 if request.method == "GET" else 422
+    status = 422 if request.method == "POST" else 200
     return render_template("account/use_code.html", form=form, problem=problem), status
 
 
@@ -110,7 +110,7 @@ def change_password() -> ResponseReturnValue:
             response = make_response(redirect(url_for("account.account")))
             set_cookie(response, token)
             return response
-    status = 200 if request.method == "GET" else 422
+    status = 422 if request.method == "POST" else 200
     return render_template("account/change_password.html", form=form, problem=problem), status
 
 

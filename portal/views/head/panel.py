@@ -58,5 +58,5 @@ def ask_unlock(round_id: UUID) -> ResponseReturnValue:
         else:
             said(_("Asked. The secretary or the board decides; you will see it here."))
             return redirect(url_for("head.panel"))
-    status = 200 if request.method == "GET" else 422
+    status = 422 if request.method == "POST" else 200
     return render_template("head/ask_unlock.html", form=form, headed=headed), status

@@ -120,7 +120,7 @@ def recuse_entry(assignment_id: UUID) -> ResponseReturnValue:
         else:
             said(_("You have stepped back from %(code)s. It is no longer on your list.", code=sheet.word))
             return redirect(url_for("judge.work"))
-    status = 200 if request.method == "GET" else 422
+    status = 422 if request.method == "POST" else 200
     return render_template("judge/recuse_entry.html", sheet=sheet, form=form), status
 
 

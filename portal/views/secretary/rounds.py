@@ -95,7 +95,7 @@ def panel(round_id: UUID) -> ResponseReturnValue:
             else:
                 said(_("%(name)s has a seat in the panel.", name=account.person.full_name))
                 return redirect(url_for("secretary.panel", round_id=round_id))
-    return _panel_page(at_hand, form=form, status=200 if request.method == "GET" else 422)
+    return _panel_page(at_hand, form=form, status=422 if request.method == "POST" else 200)
 
 
 @bp.route("/niem-phong/<uuid:round_id>/ban-giam-khao/<uuid:seat_id>/thoi-cham", methods=["GET", "POST"])
@@ -123,7 +123,7 @@ def leave_seat(round_id: UUID, seat_id: UUID) -> ResponseReturnValue:
         else:
             said(_("The seat is free. %(count)s unfinished sheets want another judge.", count=taken))
             return redirect(url_for("secretary.panel", round_id=round_id))
-    status = 200 if request.method == "GET" else 422
+    status = 422 if request.method == "POST" else 200
     return render_template("secretary/leave_seat.html", **_about(at_hand), seat=seat, form=form), status
 
 
