@@ -45,9 +45,7 @@ def iter_lines(session: Session, *, batch: int = 1000) -> Iterator[Line]:
             select(HistoryLine).where(HistoryLine.seq > last).order_by(HistoryLine.seq).limit(batch)
         ).all()
         for row in rows:
-            yield Line(
-                row.seq, row.at, row.actor, row.role, row.action, row.subject, row.data, row.prev_hash, row.hash
-            )
+            yield Line(row.seq, row.at, row.actor, row.role, row.action, row.subject, row.data, row.prev_hash, row.hash)
         if len(rows) < batch:
             return
         last = rows[-1].seq
