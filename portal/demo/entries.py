@@ -56,7 +56,7 @@ ENTRIES = (
     DemoEntry("duthi3", "docx", 1463, 0),
     DemoEntry("duthi4", "mp4", 312, 3),
     DemoEntry("duthi5", "pdf", 1750, 5, forwarded_by="daumoi-hh"),
-    DemoEntry("duthi6", "odt", 2350, 4, forwarded_by="daumoi-tckh"),
+    DemoEntry("duthi6", "odt", 2350, 4),
 )
 MAKERS = {"docx": make_docx, "odt": make_odt, "pdf": make_pdf}
 
