@@ -39,7 +39,7 @@ WIDTHS = (360, 1280)
 HEIGHT = 800
 TALLEST = 2600
 """Pixels: what is longer is cut, so that one long page does not outweigh all others."""
-MOST_BYTES = 150_000
+MOST_BYTES = 110_000
 
 
 @dataclass

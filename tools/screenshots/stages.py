@@ -21,7 +21,7 @@ from judging.actions.seals import seal_entries
 from judging.actions.validations import decide_entry
 from judging.desk.reviews import lock_review, save_review
 from judging.desk.work import get_sheet
-from judging.enums import Role, ValidationOutcome
+from judging.enums import EntryState, Role, ValidationOutcome
 from judging.ids import AssignmentID, EntryID, EntryVersionID, SeatID
 from judging.models.entries import Entry, EntryVersion
 from judging.models.people import Account, Person, RoleGrant
@@ -75,6 +75,8 @@ class Stages:
         for author, sender in SENDERS.items():
             with self.app.app_context(), transaction() as session:
                 entry, version = _entry(session, author)
+                if session.get_one(Entry, entry).state == EntryState.FORWARDED.value:
+                    continue
                 forward_entry(
                     session, entry_id=entry, version_id=version, position=1, note="", stamp=make_stamp(),
                     by=_by(session, sender), arrived_at=clock(),
