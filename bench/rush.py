@@ -125,7 +125,7 @@ def judged(portal: Portal, rush: Rush, drafts: list[Draft]) -> list[str]:
         found.append(f"{len(twice)} entries with several versions")
     if len(rows) != len(ids):
         found.append(f"{len(rows)} receipts for {len(ids)} entries")
-    if sorted(int(number[:5]) for number in numbers.values()) != list(range(1, len(ids) + 1)):
+    if sorted(int(number[:5]) for number in numbers.values()) != list(range(1, len(rows) + 1)):
         found.append("the numbers have gaps or repeat")
     if other := [one for one, seen in rush.receipts.items() if seen != {numbers.get(one)}]:
         found.append(f"{len(other)} people were shown another number than theirs")
