@@ -67,7 +67,7 @@ class Judging:
         for one in AUTHORS.values():
             assert one.name not in self.secretary.text
         self.works = works_by_code(self.day)
-        assert len(self.works) == SEALED
+        assert len(self.works) == SEALED, (self.works, self.secretary.text)
 
     def print_the_list(self) -> None:
         """The secretary asks, a key holder confirms, the list is shown once for the envelope."""

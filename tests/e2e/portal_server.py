@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 60
 STOP_SECONDS = 30
+PR_SET_PDEATHSIG = 1
 KEPT_FROM_OUTSIDE = ("PATH", "HOME", "VIRTUAL_ENV")
+
+
+def _end_with_parent() -> None:
+    """Whoever kills the tests does not leave a portal behind."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass
@@ -106,7 +113,7 @@ class PortalServer:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "portal.cli", "run"],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                start_new_session=True,
+                start_new_session=True, preexec_fn=_end_with_parent,  # noqa: PLW1509  the child has one thread
             )  # fmt: skip
         until = time.monotonic() + READY_SECONDS
         while not self._is_ready():

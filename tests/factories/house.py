@@ -7,6 +7,7 @@ be asked for every address.
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,7 @@ from judging.models.seals import CodeLink
 from judging.models.validations import Validation
 from judging.queries.entries import list_slips
 from judging.queries.publications import list_published_works
+from media.store.contract import StorageKey
 from portal.db import transaction
 from portal.demo.videos import make_video
 from portal.list_imports import stage
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
     from judging.ids import EntryID
     from tests.conftest import TestClock
 
-ADMINISTERED = (Role.ADMIN, Role.SUPERVISOR)
+PICTURE = bytes(range(256)) * 40
 
 
 @dataclass
@@ -187,6 +189,7 @@ def _judging(house: House, session: Session, judged: Day, published: Day, foreig
         )
     house.other[""] |= {"slug": foreign.slug, "step": "van-ban", "word": "khac", "filename": "khong-co.css"}
     _validations(house, session, judged, foreign)
+    _pictures(house, session, judged)
     for who in ("judge", "head"):
         mine, foreign_sheet = _sheets(session, judged, house.people[who], now)
         house.own[f"judge:{who}"], house.other[f"judge:{who}"] = mine, foreign_sheet
@@ -201,6 +204,20 @@ def _judging(house: House, session: Session, judged: Day, published: Day, foreig
     session.execute(delete(PlanReceipt).where(PlanReceipt.plan_version_id == versions[1]))
     for target, version in zip((house.own, house.other), versions, strict=True):
         target["account"] = {"version_id": version}
+
+
+def _pictures(house: House, session: Session, day: Day) -> None:
+    """Every code of the round has something to stream, so that each desk has some."""
+    for code_id in session.scalars(select(Code.id).where(Code.round_id == day.round_id)).all():
+        key = uuid4().hex * 2
+        house.app.extensions["bangvang_store"].put(StorageKey(key), PICTURE)
+        session.add(
+            Rendition(
+                code_id=code_id, position=2, kind="image", media_type="image/jpeg", store_key=key,
+                size_bytes=len(PICTURE), sha256=hashlib.sha256(PICTURE).hexdigest(), etag=uuid4().hex, tool="test",
+            )
+        )  # fmt: skip
+    session.flush()
 
 
 def _validations(house: House, session: Session, judged: Day, foreign: Day) -> None:
@@ -282,7 +299,8 @@ def _sheets(session: Session, day: Day, account: Account, now: datetime) -> tupl
         .join(Rendition, Rendition.code_id == Code.id)
         .join(CodeLink, CodeLink.code_id == Code.id)
         .where(Code.round_id == day.round_id)
-        .order_by(Rendition.store_key.is_(None), Assignment.id)
+        .where(Rendition.position == 2)
+        .order_by(Assignment.id)
     ).all()
     mine = next(row for row in rows if row[1] in seats)
     codes = {row[2] for row in rows if row[1] in seats}
