@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from judging.desk.tables import may_touch
 from portal.failpoints import failpoint
+from portal.jobs.holding import refuse_if_lost
 from portal.outbox import settle
 
 if TYPE_CHECKING:
@@ -154,11 +155,15 @@ def _turn(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """The main connection's transaction. The only way to change anything outside the desk."""
+    """The main connection's transaction. The only way to change anything outside the desk.
+
+    Inside a job it commits only while the job is held; a worker that lost its lease writes nothing (X03).
+    """
     if has_app_context() and g.get("desk_only"):
         raise RuntimeError("a judge's request works on the desk connection alone")
     with writing(database().main) as session:
         yield session
+        refuse_if_lost(session)
     _begin_anew("reading_session")
 
 

@@ -45,15 +45,23 @@ def enqueue(  # noqa: D417
     run_at: datetime | None = None,
     unique_key: str | None = None,
     priority: int = 5,
+    subject: str | None = None,
     **arguments: object,
 ) -> JobID | None:
     """Ask for a job in this transaction; None when one with the same `unique_key` was asked for already.
 
     Args:
         priority: smaller runs first among what is due.
+        subject: what a page knows the work by, so that it can show how far it is (`portal.jobs.progress`).
     """
     job = Job(
-        kind=kind, arguments=arguments, run_at=run_at or now, created_at=now, unique_key=unique_key, priority=priority
+        kind=kind,
+        arguments=arguments,
+        run_at=run_at or now,
+        created_at=now,
+        unique_key=unique_key,
+        priority=priority,
+        subject=subject,
     )
     try:
         with session.begin_nested():
@@ -88,6 +96,9 @@ def claim(session: Session, *, worker: str, now: datetime, lease_seconds: float)
             attempts=Job.attempts + 1,
             fence=Job.fence + 1,
             lease_until=now + timedelta(seconds=lease_seconds),
+            started_at=now,
+            progress_percent=None,
+            progress_step=None,
         )
         .returning(Job.id, Job.kind, Job.arguments, Job.attempts, Job.fence)
         .execution_options(synchronize_session=False)

@@ -16,6 +16,7 @@ from portal.clock import clock
 from portal.db import database, writing
 from portal.failpoints import failpoint
 from portal.jobs.claim import Claimed, beat, claim, fail, finish
+from portal.jobs.holding import LeaseLostError, holding
 from portal.jobs.registry import handler_of, load_handlers
 from portal.jobs.slots import ask_due_slots
 
@@ -77,8 +78,11 @@ def work_once(settings: Settings, worker: str) -> bool:
     beating = _Heartbeat(settings, job)
     began = time.monotonic()
     try:
-        with beating:
+        with beating, holding(job):
             handler_of(job.kind)(job.arguments)
+    except LeaseLostError:
+        log.warning("job_lost_its_lease", kind=job.kind, job=str(job.id))
+        return True
     except Exception as error:  # noqa: BLE001  whatever a handler throws is the job's failure, not the worker's
         log.warning("job_failed", kind=job.kind, job=str(job.id), attempt=job.attempts, error=repr(error))
         said = traceback.format_exc(limit=-4)[-ERROR_CHARACTERS:]

@@ -53,7 +53,10 @@ class Throttle(Base):
 
 
 class Job(Identified, Base):
-    """Work to be done outside a request; the row is the truth, whatever transport carries its id (design 7)."""
+    """Work to be done outside a request; the row is the truth, whatever transport carries its id (design 7).
+
+    `subject` is what a page knows the work by (the id of a part, a code …); progress is the present try's own.
+    """
 
     __tablename__ = "jobs"
 
@@ -70,10 +73,15 @@ class Job(Identified, Base):
     last_error: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    subject: Mapped[str | None]
+    started_at: Mapped[datetime | None]
+    progress_percent: Mapped[int | None]
+    progress_step: Mapped[str | None] = mapped_column(Word)
 
     __table_args__ = (
         CheckConstraint("state IN ('queued', 'running', 'done', 'poison')", name="state_is_known"),
         Index("ix_jobs_due", "state", "run_at"),
+        Index("ix_jobs_subject", "subject", "kind"),
     )
 
 

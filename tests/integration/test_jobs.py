@@ -6,13 +6,17 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from portal.db import writing
+from portal.db import database, reading, transaction, writing
 from portal.jobs.claim import again, beat, claim, enqueue, fail, finish
+from portal.jobs.holding import LeaseLostError
+from portal.jobs.progress import find_progress, report_progress
 from portal.jobs.registry import handles
 from portal.jobs.worker import work_until_idle
-from portal.records.tables import Job
+from portal.records.tables import Job, Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +38,48 @@ def _count(arguments: Mapping[str, Any]) -> None:
 def _poison(arguments: Mapping[str, Any]) -> None:
     ran.append("poison")
     raise RuntimeError("always")
+
+
+def _seen(subject: str = "part-1") -> tuple[Any, ...]:
+    with Session(database().main) as session:
+        found = find_progress(session, "test_progress", subject=subject)
+        assert found is not None
+        return found.state, found.percent, found.step
+
+
+@handles("test_progress")
+def _progress(_arguments: Mapping[str, Any]) -> None:
+    report_progress(40, "encoding")
+    ran.append(_seen())
+
+
+@handles("test_steps")
+def _steps(_arguments: Mapping[str, Any]) -> None:
+    for percent, step in ((10, "reading"), (20, "reading"), (30, "encoding")):
+        report_progress(percent, step)
+        with Session(database().main) as session:
+            job = session.scalars(select(Job)).one()
+            ran.append((job.progress_percent, job.progress_step))
+
+
+@handles("test_zombie")
+def _zombie(_arguments: Mapping[str, Any]) -> None:
+    """While it works its lease lapses and another worker takes the job."""
+    moved: TestClock = current_app.extensions["bangvang_clock"]
+    with writing(database().main) as session:
+        later = moved.move(seconds=LEASE * 2)
+        assert claim(session, worker="two", now=later, lease_seconds=LEASE) is not None
+    ran.append("taken")
+    try:
+        with transaction() as session:
+            session.add(Throttle(key="0" * 64, began_at=moved(), tries=1))
+    except LeaseLostError:
+        ran.append("refused")
+    try:
+        report_progress(90, "encoding")
+    except LeaseLostError:
+        ran.append("refused")
+        raise
 
 
 @pytest.fixture(autouse=True)
@@ -142,3 +188,40 @@ def test_a_job_asked_for_in_a_transaction_that_fails_does_not_exist(app: Flask, 
         enqueue(session, "test_count", now=clock(), n=1)
         raise ZeroDivisionError
     assert work_until_idle(app) == 0
+
+
+def test_a_page_sees_how_far_a_job_about_its_subject_is(app: Flask, clock: TestClock) -> None:
+    ask(app, clock, "test_progress", subject="part-1")
+    ask(app, clock, subject="part-1", n=1)
+    ask(app, clock, "test_progress", subject="part-2")
+    work_until_idle(app)
+    assert ran[0] == ("running", 40, "encoding")
+    with app.app_context():
+        done = find_progress(reading(), "test_progress", subject="part-1")
+        assert done is not None
+        assert (done.state, done.percent, done.step) == ("done", 40, "encoding")
+        assert find_progress(reading(), "test_progress", subject="part-3") is None
+
+
+def test_progress_is_written_once_a_second_and_at_each_new_step(app: Flask, clock: TestClock) -> None:
+    ask(app, clock, "test_steps", subject="part-1")
+    work_until_idle(app)
+    assert ran == [(10, "reading"), (10, "reading"), (30, "encoding")]
+
+
+def test_progress_outside_a_job_is_nobodys(app: Flask, clock: TestClock) -> None:
+    job = ask(app, clock, n=1)
+    with app.app_context():
+        report_progress(50, "encoding")
+        with reading() as session:
+            assert session.get_one(Job, job).progress_percent is None
+
+
+def test_X03_a_handler_that_lost_its_lease_commits_nothing_more(app: Flask, clock: TestClock) -> None:
+    ask(app, clock, "test_zombie")
+    work_until_idle(app, most=1)
+    assert ran == ["taken", "refused", "refused"]
+    with app.app_context(), reading() as session:
+        assert session.scalars(select(Throttle)).all() == []
+        row = session.scalars(select(Job)).one()
+        assert (row.state, row.worker, row.progress_percent) == ("running", "two", None)
