@@ -8,12 +8,14 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from media.store.contract import StoreError
 from portal.clock import clock
 from portal.db import scalar_now
 from portal.migrate import is_current
 
 if TYPE_CHECKING:
     from config import Settings
+    from media.store.contract import Store
     from portal.db import Database
 
 MOST_SKEW_SECONDS = 2.0
@@ -31,8 +33,17 @@ def readiness(database: Database) -> list[str]:
                 failing.append("clock")
     except SQLAlchemyError:
         failing.append("database")
-    if current_app.extensions["bangvang_store"].free_bytes() < settings.free_bytes_reserve:
+    if not _can_store(current_app.extensions["bangvang_store"], settings):
         failing.append("store")
     if not (settings.keys_folder / "receipts.key").exists():
         failing.append("key")
     return failing
+
+
+def _can_store(store: Store, settings: Settings) -> bool:
+    try:
+        store.check()
+        free = store.free_bytes()
+    except StoreError:
+        return False
+    return free is None or free >= settings.free_bytes_reserve

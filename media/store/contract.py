@@ -1,4 +1,4 @@
-"""Where bytes live: one contract, on disk today, on S3 beside it without a change above.
+"""Where bytes live: one contract, kept by the disk of one machine and by every S3-compatible store.
 
 Bytes come as an *upload* in numbered parts (from a browser) or by `put` (made by the server), become an
 immutable *object* under a key, and stay until `delete`.
@@ -14,6 +14,9 @@ from typing import BinaryIO, NewType, Protocol
 
 StorageKey = NewType("StorageKey", str)
 UploadRef = NewType("UploadRef", str)
+
+PART_HASH_HEADER = "x-amz-content-sha256"
+"""The header in which a browser repeats the `sha256` that a part's address was signed for."""
 
 _KEY = re.compile(r"[0-9a-f]{32,64}")
 
@@ -167,24 +170,39 @@ class Store(Protocol):
     again is compared: equal bytes answer as before, other bytes raise PartDiffersError. A part that broke
     off (PartCutError, or the death of the process) is as if it had never begun.
 
+    A store's own address binds key, upload, part, length and expiry, and with `sha256` (hex) the content:
+    then the browser repeats it in the header PART_HASH_HEADER, and the store refuses every other byte. Such a
+    store cannot tell the hash of a part afterwards (`PartReceived.sha256` is None), and without `sha256` it
+    cannot compare: the later bytes of a part replace the earlier ones until the upload is complete.
+
     *Complete.* `complete` checks that all parts are there (UploadIncompleteError) and that together they
     are `size` bytes (UploadMismatchError), and turns them into the object; again, it answers the same. From
     then on the object is immutable: `write_part`, `create_upload` and a `put` of other bytes raise
-    ObjectExistsError. `abort` forgets an upload and is no error for one that is gone.
+    ObjectExistsError, and no address that was signed before changes it. `abort` forgets an upload and is no
+    error for one that is gone. The hash of an object in several parts is not known before `verify`, or
+    whoever reads `local_path`, has made it: nothing trusts the object before.
 
     *Reading.* `open` gives the bytes from `start`, at most `length` of them; beyond the end there are none.
     `head` gives the size. `local_path` gives a path on this machine for as long as the block lasts: on disk
     the object itself (never write to it), elsewhere a copy in `scratch`, removed afterwards. `verify`
     reads everything, compares with what was received (and with `sha256`, when given), and gives the object
-    with its hash, or raises ObjectDamagedError.
+    with its hash, or raises ObjectDamagedError. `read_address` is the store's own signed address for reading
+    one object for `expires_seconds` (with the media type and, for an attachment, the file name to answer
+    with), or None: then the portal streams. It is for players of whoever may see the original; never a judge.
 
     *Housekeeping.* `delete` is no error for what is gone. `sweep` removes uploads untouched since `before`
-    and what killed processes left. `list_keys` walks all objects, for comparing with the database.
+    and what killed processes left. `list_keys` walks all objects, or those complete `before` a moment, for
+    comparing with the database. `check` raises StoreUnavailableError while the store cannot be used.
     """
+
+    browser_origin: str | None
+    """The origin ("https://s3.example.vn") that browsers speak to directly, for the policy of our pages."""
 
     def create_upload(self, key: StorageKey, *, size: int, part_size: int) -> UploadRef: ...
 
-    def part_address(self, upload: UploadRef, number: int, *, length: int, expires_seconds: int) -> str | None: ...
+    def part_address(
+        self, upload: UploadRef, number: int, *, length: int, expires_seconds: int, sha256: str | None = None
+    ) -> str | None: ...
 
     def write_part(self, upload: UploadRef, number: int, stream: ByteSource, *, length: int) -> PartReceived: ...
 
@@ -200,17 +218,23 @@ class Store(Protocol):
 
     def head(self, key: StorageKey) -> StoredObject: ...
 
+    def read_address(
+        self, key: StorageKey, *, expires_seconds: int, media_type: str | None = None, file_name: str | None = None
+    ) -> str | None: ...
+
     def local_path(self, key: StorageKey, *, scratch: Path) -> AbstractContextManager[Path]: ...
 
     def verify(self, key: StorageKey, *, sha256: str | None = None) -> StoredObject: ...
 
     def delete(self, key: StorageKey) -> None: ...
 
-    def list_keys(self) -> Iterator[StorageKey]: ...
+    def list_keys(self, *, before: datetime | None = None) -> Iterator[StorageKey]: ...
 
     def free_bytes(self) -> int | None:
         """Room that is left for objects; None where there is no telling."""
         ...  # pragma: no cover
+
+    def check(self) -> None: ...
 
     def sweep(self, *, before: datetime) -> Swept: ...
 

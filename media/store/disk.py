@@ -41,6 +41,8 @@ from media.store.disk_reading import Window, hash_next
 class DiskStore:
     """A `media.store.contract.Store`. `reserve_bytes` of the disk are left to the database and the logs."""
 
+    browser_origin: str | None = None
+
     def __init__(self, root: Path, *, reserve_bytes: int = 0) -> None:
         self._root = root
         self._reserve_bytes = reserve_bytes
@@ -73,6 +75,7 @@ class DiskStore:
         *,
         length: int,  # noqa: ARG002  the contract's
         expires_seconds: int,  # noqa: ARG002  the contract's
+        sha256: str | None = None,  # noqa: ARG002  the contract's
     ) -> str | None:
         """None: a disk has no door of its own, the portal signs an address and calls `write_part`."""
         self._upload(upload)
@@ -185,6 +188,18 @@ class DiskStore:
             journal = Folder(self._object(key)).journal()
         return StoredObject(key, journal.size, journal.whole_sha256)
 
+    def read_address(
+        self,
+        key: StorageKey,
+        *,
+        expires_seconds: int,  # noqa: ARG002  the contract's
+        media_type: str | None = None,  # noqa: ARG002  the contract's
+        file_name: str | None = None,  # noqa: ARG002  the contract's
+    ) -> str | None:
+        """None: the portal streams what lies on its own disk."""
+        self.head(key)
+        return None
+
     @contextmanager
     def local_path(self, key: StorageKey, *, scratch: Path) -> Iterator[Path]:  # noqa: ARG002  no copy needed
         self.head(key)
@@ -213,13 +228,21 @@ class DiskStore:
 
     # Housekeeping
 
-    def list_keys(self) -> Iterator[StorageKey]:
+    def list_keys(self, *, before: datetime | None = None) -> Iterator[StorageKey]:
         for path in sorted(self._objects.glob("*/*/*")):
-            yield StorageKey(path.name)
+            # The folder changed for the last time when its upload's claims ended, or when it was put.
+            if before is None or _is_older(path, before):
+                yield StorageKey(path.name)
 
     def free_bytes(self) -> int:
         with disk_errors(self._root.name):
             return max(0, shutil.disk_usage(self._root).free - self._reserve_bytes)
+
+    def check(self) -> None:
+        with disk_errors(self._root.name):
+            descriptor, name = tempfile.mkstemp(dir=self._passing)
+            os.close(descriptor)
+            os.unlink(name)  # noqa: PTH108  a name that mkstemp gave
 
     def sweep(self, *, before: datetime) -> Swept:
         uploads = 0
@@ -228,7 +251,7 @@ class DiskStore:
         leftovers = 0
         for path in sorted(self._passing.iterdir()):
             if path.stat().st_mtime < before.timestamp():
-                shutil.rmtree(path)
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
                 leftovers += 1
         return Swept(uploads, leftovers)
 
@@ -275,6 +298,14 @@ def _make_folder(path: Path) -> None:
     _make_folder(path.parent)
     path.mkdir(mode=0o700, exist_ok=True)
     sync_folder(path.parent)
+
+
+def _is_older(path: Path, moment: datetime) -> bool:
+    """Whether a folder is there and was changed before a moment."""
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False
 
 
 def _seal(folder: Folder) -> None:

@@ -227,6 +227,7 @@ def test_what_is_missing_is_one_error(store: Store, key: StorageKey) -> None:
         lambda: store.open(key),
         lambda: store.head(key),
         lambda: store.verify(key),
+        lambda: store.read_address(key, expires_seconds=60),
         lambda: store.list_parts(upload),
         lambda: store.part_address(upload, 1, length=5, expires_seconds=60),
         lambda: store.write_part(upload, 1, io.BytesIO(b"abcde"), length=5),
@@ -256,6 +257,18 @@ def test_list_keys_names_objects_and_no_uploads(store: Store) -> None:
         store.put(each, b"x")
     store.create_upload(new_key(), size=5, part_size=PART)
     assert sorted(store.list_keys()) == keys
+
+
+def test_list_keys_tells_what_is_old_enough_to_be_compared(store: Store, key: StorageKey) -> None:
+    store.put(key, b"x")
+    assert list(store.list_keys(before=LONG_AGO)) == []
+    assert list(store.list_keys(before=NOW)) == [key]
+
+
+def test_check_says_nothing_while_the_store_can_be_used(store: Store) -> None:
+    store.check()
+    assert list(store.list_keys()) == []
+    assert store.sweep(before=NOW) == Swept(uploads=0, leftovers=0)
 
 
 def test_D23_sweep_removes_abandoned_uploads_only(store: Store, key: StorageKey) -> None:
