@@ -170,6 +170,15 @@ class TrackFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class TagFacts:
+    """A text that a video carries beside its pictures. `place` is `file`, `track:1` or `chapter:2`."""
+
+    place: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class VideoFacts:
     """The figures of a video.
 
@@ -189,6 +198,7 @@ class VideoFacts:
     video_codec: str | None
     audio_codec: str | None
     has_audio: bool
+    tags: tuple[TagFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +248,7 @@ class Report:
             sha256=data["sha256"],
             size_bytes=data["size_bytes"],
             essay=None if data["essay"] is None else EssayFacts(**_tupled(data["essay"], "fonts")),
-            video=None
-            if video is None
-            else VideoFacts(**{**video, "tracks": tuple(TrackFacts(**track) for track in video["tracks"])}),
+            video=None if video is None else _video_from_plain(video),
             image=None if data["image"] is None else ImageFacts(**data["image"]),
             findings=tuple(finding_from_plain(finding) for finding in data["findings"]),
         )
@@ -259,6 +267,13 @@ def finding_to_plain(finding: Finding) -> dict[str, Any]:
         "place": finding.place,
         "facts": dict(finding.facts),
     }
+
+
+def _video_from_plain(data: Mapping[str, Any]) -> VideoFacts:
+    """An older measurer knew fewer fields; they have defaults."""
+    tracks = tuple(TrackFacts(**track) for track in data["tracks"])
+    tags = tuple(TagFacts(**tag) for tag in data.get("tags", ()))
+    return VideoFacts(**{**data, "tracks": tracks, "tags": tags})
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - walks every plain type there is

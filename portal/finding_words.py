@@ -78,6 +78,8 @@ PLACES: dict[str, LazyString] = {
     "property": _l("in the file's properties"),
     "comment": _l("in a comment"),
     "deleted": _l("in deleted text"),
+    "tag": _l("in the video's data “%(name)s”"),
+    "subtitle": _l("in the video's subtitles"),
 }
 MILLISECONDS = ("header_ms", "measured_ms", "video_ms", "audio_ms", "gap_ms", "at_ms")
 SHOWN: dict[str, Callable[[Any], str]] = {
@@ -98,18 +100,18 @@ def finding_sentence(row: Mapping[str, Any], labels: Mapping[str, str] | None = 
         return str(row["code"])
     facts = _Facts({name: _shown(name, value) for name, value in row["facts"].items()})
     if row.get("place"):
-        facts["place"] = str(place_words(row["place"]))
+        facts["place"] = place_words(row["place"])
     if "field" in facts and labels:
         facts["field"] = labels.get(facts["field"], facts["field"])
     return str(words) % facts
 
 
-def place_words(place: str) -> LazyString | str:
-    """Where it was seen, in words; paragraphs by their number."""
+def place_words(place: str) -> str:
+    """Where it was seen, in words; paragraphs by their number, tags by their name."""
     group, _, rest = place.partition(":")
-    if group == "block":
-        return str(PLACES["block"]) % {"number": rest}
-    return PLACES.get(group, place)
+    if group in PLACES:
+        return str(PLACES[group]) % {"number": rest, "name": rest}
+    return place
 
 
 class _Facts(dict[str, str]):

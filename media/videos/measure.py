@@ -9,34 +9,22 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import av
 import av.error
-import av.sidedata.sidedata
-import av.subtitles.codeccontext
-import av.subtitles.stream  # PyAV loads these late, which is too late behind the sandbox
 from av.container import InputContainer
 from av.stream import Disposition, Stream
 
 from media.codes import Code
 from media.reports import FileKind, Finding, Severity, TrackFacts, VideoFacts
 from media.videos import boxes
+from media.videos.opening import OPEN_ERRORS, OPEN_OPTIONS, is_of, open_video
+from media.videos.tags import read_tags, tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from av.packet import Packet
 
-OPEN_OPTIONS = {
-    "protocol_whitelist": "file",
-    # A script of HLS, concat or DASH named .mp4 opens other people's files when only the protocol is bounded.
-    "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts",
-    # Larger pictures are not even decoded to learn their looks; below it, MAX_PIXELS says why it is refused.
-    "max_pixels": "80000000",
-}
-_FORMATS = {
-    FileKind.MP4: "mov", FileKind.MOV: "mov", FileKind.WEBM: "matroska", FileKind.MKV: "matroska",
-    FileKind.AVI: "avi", FileKind.MPEGTS: "mpegts",
-}  # fmt: skip
+__all__ = ["OPEN_OPTIONS", "measure_video", "read_tags", "seconds_of"]
 
 MAX_PIXELS = 40_000_000
 MAX_STREAMS = 16
@@ -130,11 +118,11 @@ def measure_video(
     a WebM of 360.008 s is 360 seconds. Never raises for a broken or hostile file: it becomes a finding.
     """
     try:
-        container = av.open(f"file:{path}", options=dict(OPEN_OPTIONS))
-    except (av.error.FFmpegError, ValueError, UnicodeError) as error:
+        container = open_video(path)
+    except OPEN_ERRORS as error:
         return _no_facts(), (_unreadable(error),)
     with container:
-        if _FORMATS.get(kind) not in container.format.name.split(","):
+        if not is_of(kind, container):
             return _no_facts(), (Finding(Code.UNREADABLE, Severity.REFUSAL, facts={"reason": "format"}),)
         if len(container.streams) > MAX_STREAMS:
             return _no_facts(), (_too_complex("streams", MAX_STREAMS),)
@@ -145,18 +133,6 @@ def measure_video(
         findings.append(Finding(Code.CUT_SHORT, Severity.PROBLEM))
     findings += _judge_tracks(facts, tracks, max_pixels)
     return facts, tuple(findings)
-
-
-def read_tags(path: Path) -> dict[str, str]:
-    """The texts that a video carries beside its pictures: title, artist, place and the like; {} if none."""
-    try:
-        with av.open(f"file:{path}", options=dict(OPEN_OPTIONS), metadata_errors="replace") as container:
-            found = dict(container.metadata)
-            for stream in container.streams:
-                found |= {f"{stream.index}:{name}": text for name, text in stream.metadata.items()}
-    except (av.error.FFmpegError, ValueError):
-        return {}
-    return found
 
 
 def seconds_of(milliseconds: int | Fraction) -> int:
@@ -214,6 +190,7 @@ def _gather(container: InputContainer, tracks: dict[int, Track], claimed: boxes.
         video_codec=video.codec if video else None,
         audio_codec=audio.codec if audio else None,
         has_audio=audio is not None,
+        tags=tags_of(container),
     )
 
 

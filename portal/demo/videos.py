@@ -40,21 +40,24 @@ def make_video(
     artist: str | None = None,
     size: tuple[int, int] = (320, 180),
     fps: int = 5,
+    before: tuple[str, ...] = (),
     extra: tuple[str, ...] = (),
 ) -> Path:
     """Make a test picture with a tone, `seconds` long; `container` is mp4, mov, mkv or webm.
 
-    `codec` is h264, vp8, vp9 or mjpeg; `audio_seconds` gives the sound a length of its own; `extra` are
-    further arguments of ffmpeg for the output.
+    `codec` is h264, vp8, vp9 or mjpeg; `audio_seconds` gives the sound a length of its own; `before` are
+    further inputs, `extra` further arguments of ffmpeg for the output.
     """
     muxer, usual_codec, sound = _BY_CONTAINER[container]
     picture = f"testsrc=size={size[0]}x{size[1]}:rate={fps}:duration={seconds}"
     argv = [binary(), "-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", picture]
+    sounds: list[str] = []
     if audio:
         rate, encoder = _AUDIO[sound]
         length = seconds if audio_seconds is None else audio_seconds
         argv += ["-f", "lavfi", "-i", f"sine=frequency=330:sample_rate={rate}:duration={length}"]
-        argv += [*encoder, "-ac", "1"]
+        sounds = [*encoder, "-ac", "1"]
+    argv += [*before, *sounds]
     argv += [*_VIDEO[codec or usual_codec], "-g", str(10 * fps)]
     for name, value in (("title", title), ("artist", artist)):
         argv += ["-metadata", f"{name}={value}"] if value else []

@@ -13,7 +13,7 @@ from media import sandbox
 from media.codes import Code
 from media.reports import FileKind, Finding, Severity, VideoFacts
 from media.videos import boxes
-from media.videos.measure import measure_video, read_tags, seconds_of
+from media.videos.measure import measure_video, seconds_of
 from portal.demo import videos
 from tests.factories.videos import clip, own_clip
 
@@ -333,15 +333,6 @@ def test_late_start_does_not_count_and_is_remarked(tmp_path: Path) -> None:
 def test_D13_too_many_packets_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("media.videos.measure.MAX_PACKETS", 20)
     assert measure(clip(seconds=10))[1][Code.TOO_COMPLEX].facts == {"reason": "packets", "limit": 20}
-
-
-def test_tags_are_read_for_the_identity_scan(tmp_path: Path) -> None:
-    path = clip(seconds=2, title="Một cửa", artist="Hồ Thị Nương")
-    tags = read_tags(path)
-    assert (tags["title"], tags["artist"]) == ("Một cửa", "Hồ Thị Nương")
-    broken = tmp_path / "a.mp4"
-    broken.write_bytes(b"nothing")
-    assert read_tags(broken) == {}
 
 
 def test_measuring_is_quick_and_flat(tmp_path: Path) -> None:
