@@ -41,11 +41,20 @@ class SlugTakenError(RefusedError):
 
 
 def clone_plan(
-    session: Session, plan: Plan, *, source: str, slug: str, title: str, by: Viewer, now: datetime
+    session: Session,
+    plan: Plan,
+    *,
+    source: str,
+    slug: str,
+    title: str,
+    by: Viewer,
+    now: datetime,
+    is_demonstration: bool = False,
 ) -> Programme:
     """A new programme whose first draft is `plan` under another title, without the identity of the old document.
 
-    Whoever clones it works on it: a board member of another programme gets the duty for this one too.
+    Whoever clones it works on it: a board member of another programme gets the duty for this one too. What is made
+    in a demonstration stays one, so that it can never be taken for a real contest (A19).
     """
     if not by.has(Role.BOARD):
         raise NotAllowedError
@@ -62,7 +71,9 @@ def clone_plan(
     drafted = replace(plan, key=slug, title=title, document=document)
     try:
         with session.begin_nested():
-            programme = create_programme(session, drafted, slug=slug, by=by.account_id, now=now)
+            programme = create_programme(
+                session, drafted, slug=slug, by=by.account_id, now=now, is_demonstration=is_demonstration
+            )
     except IntegrityError as error:
         raise SlugTakenError(slug=slug) from error
     draft = find_draft(session, ProgrammeID(programme.id))

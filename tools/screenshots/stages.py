@@ -68,7 +68,16 @@ class Stages:
             plan = resolve(shipped_plan("dakrong-demo"), local_day(clock()))
             title = "Cuộc thi tìm hiểu pháp luật trên địa bàn huyện Đakrông"
             board = _by(session, "bantochuc")
-            clone_plan(session, plan, source="sample:dakrong-demo", slug=DRAFTED, title=title, by=board, now=clock())
+            clone_plan(
+                session,
+                plan,
+                source="sample:dakrong-demo",
+                slug=DRAFTED,
+                title=title,
+                by=board,
+                now=clock(),
+                is_demonstration=True,
+            )
 
     def forward(self) -> None:
         """Every unit sends on what it has."""

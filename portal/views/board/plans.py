@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from judging.actions.plans import SlugTakenError, clone_plan, discard_amendment, start_amendment
@@ -56,7 +56,16 @@ def clone() -> ResponseReturnValue:
                 source = str(form.source.data)
                 plan = get_source(session, source, visible_to=me(), now=clock())
                 title, slug = str(form.title.data).strip(), str(form.slug.data)
-                clone_plan(session, plan, source=source, slug=slug, title=title, by=me(), now=clock())
+                clone_plan(
+                    session,
+                    plan,
+                    source=source,
+                    slug=slug,
+                    title=title,
+                    by=me(),
+                    now=clock(),
+                    is_demonstration=not current_app.extensions["bangvang_settings"].is_production,
+                )
         except SlugTakenError as error:
             problem = sentence(error)
         else:
