@@ -35,7 +35,7 @@ from tests.postgresql import PostgresServer
 
 SMALL_CHU = 1100
 TWICE = 20
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180
 H1 = re.compile(r"<h1>[^<]*?(\d{5}/[^<]+)</h1>")
 
 
