@@ -18,6 +18,7 @@ class Code(StrEnum):
     NAME_ODD = "name_odd"  # reason: control, bidi, path, long, double_extension, reserved, empty
     POLYGLOT = "polyglot"  # second
     UNREADABLE = "unreadable"  # reason
+    CAPTIONS_BROKEN = "captions_broken"  # block
     TOO_COMPLEX = "too_complex"  # reason, limit
     ENCRYPTED = "encrypted"
     # Inside office files

@@ -19,6 +19,7 @@ from media.images import warm_up as warm_up_images
 from media.limits import limits_from_plain, limits_to_plain
 from media.reports import EssayFacts, FileKind, Finding, ImageFacts, Limits, Report, Severity, VideoFacts
 from media.sniffing import guess_by_head, sniff
+from media.videos.captions import measure_captions
 
 MEASURER_VERSION = "1"
 ESSAY_BUDGET = sandbox.Budget(wall_seconds=30, cpu_seconds=10, memory_bytes=768 << 20)
@@ -131,6 +132,9 @@ def _figures(path: Path, kind: FileKind, limits: Limits, cover_values: Mapping[s
             path, kind, max_pixels=limits.max_pixels, max_duration_seconds=limits.max_duration_seconds
         )
         return None, video, None, findings
+    if kind is FileKind.VTT:
+        problem = measure_captions(path)
+        return None, None, None, () if problem is None else (problem.finding,)
     if kind.is_image:
         image, findings = measure_image(path, kind, max_pixels=limits.max_pixels)
         return None, None, image, findings

@@ -28,6 +28,7 @@ class FileKind(StrEnum):
     JPEG = "jpeg"
     PNG = "png"
     WEBP = "webp"
+    VTT = "vtt"
     GIF = "gif"
     TIFF = "tiff"
     HEIC = "heic"

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -24,6 +24,7 @@ from media.child import CANNOT_CLOSE
 _ROOT = Path(__file__).resolve().parent.parent
 _CHUNK = 1 << 16
 _COMPLAINTS_KEPT = 1 << 16
+_WATCH_SECONDS = 1.0
 
 
 class Level(IntEnum):
@@ -120,14 +121,16 @@ def run(
     readable: Sequence[Path] = (),
     writable: Path | None = None,
     budget: Budget = Budget(),
+    watch: Callable[[], None] | None = None,
 ) -> bytes:
     """Run a program by its absolute path under the same fences; what it wrote to stdout.
 
     Beyond `readable` it may read its own binary and the system's libraries, and it may start threads, not
-    processes. Raises a SandboxError; TaskFailedError carries the end of what it said on stderr.
+    processes. `watch` is called about once a second meanwhile; what it raises ends the program. Raises a
+    SandboxError; TaskFailedError carries the end of what it said on stderr.
     """
     order = _order(argv=list(argv), readable=readable, writable=writable, budget=budget, least=probe_level())
-    return _converse(order, budget)
+    return _converse(order, budget, watch)
 
 
 @functools.cache
@@ -182,7 +185,7 @@ def _order(
     return json.dumps(order).encode()
 
 
-def _converse(order: bytes, budget: Budget) -> bytes:
+def _converse(order: bytes, budget: Budget, watch: Callable[[], None] | None = None) -> bytes:
     """Start the child, hand it the order, gather its answer within the budget, and leave nothing behind."""
     child = subprocess.Popen(
         [sys.executable, "-B", "-P", "-s", "-X", "utf8", "-m", "media.child"],
@@ -195,7 +198,7 @@ def _converse(order: bytes, budget: Budget) -> bytes:
     )
     ends_at = time.monotonic() + budget.wall_seconds
     try:
-        output, complaints = _exchange(child, order, budget, ends_at)
+        output, complaints = _exchange(child, order, budget, ends_at, watch)
         _await_exit(child, budget, ends_at)
     finally:
         _end(child)
@@ -203,7 +206,13 @@ def _converse(order: bytes, budget: Budget) -> bytes:
     return output
 
 
-def _exchange(child: subprocess.Popen[bytes], order: bytes, budget: Budget, ends_at: float) -> tuple[bytes, bytes]:
+def _exchange(
+    child: subprocess.Popen[bytes],
+    order: bytes,
+    budget: Budget,
+    ends_at: float,
+    watch: Callable[[], None] | None,
+) -> tuple[bytes, bytes]:
     if child.stdin is None or child.stdout is None or child.stderr is None:  # pragma: no cover  for the types
         raise AssertionError
     output, complaints = bytearray(), bytearray()
@@ -213,9 +222,10 @@ def _exchange(child: subprocess.Popen[bytes], order: bytes, budget: Budget, ends
         selector.register(child.stdout, selectors.EVENT_READ, output)
         selector.register(child.stderr, selectors.EVENT_READ, complaints)
         while selector.get_map():
-            ready = selector.select(max(0, ends_at - time.monotonic()))
-            if not ready:
-                raise TimedOutError(clock="wall", seconds=budget.wall_seconds)
+            left = max(0, ends_at - time.monotonic())
+            ready = selector.select(min(left, _WATCH_SECONDS) if watch else left)
+            if watch:
+                watch()
             for key, _ in ready:
                 chunk = os.read(key.fd, _CHUNK)
                 key.data.extend(chunk)

@@ -55,6 +55,7 @@ EXTENSIONS: dict[FileKind, tuple[str, ...]] = {
     FileKind.JPEG: ("jpg", "jpeg", "jfif"),
     FileKind.PNG: ("png",),
     FileKind.WEBP: ("webp",),
+    FileKind.VTT: ("vtt",),
     FileKind.GIF: ("gif",),
     FileKind.TIFF: ("tif", "tiff"),
     FileKind.HEIC: ("heic", "heif", "avif"),
@@ -80,6 +81,7 @@ _SIBLINGS = (
 _HTML_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|p|div|h[1-6]|ul|ol|table|span|article)[\s>/]", re.IGNORECASE
 )
+_CAPTIONS_START = re.compile(rb"WEBVTT(?:[ \t\r\n]|$)")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|script|svg|iframe|body)[\s>/]|<\?php", re.IGNORECASE)
 _TEXT_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -173,6 +175,8 @@ def _by_text(head: bytes, *, whole: bool) -> FileKind:
     start = text.lstrip()
     if not decodes or _TEXT_CONTROLS.search(text):
         return FileKind.UNKNOWN
+    if _CAPTIONS_START.match(text):
+        return FileKind.VTT
     if start.startswith((b"<?xml", b"<svg")):
         return FileKind.SVG if b"<svg" in start else FileKind.XML
     return FileKind.HTML if _HTML_START.match(start) else FileKind.TEXT

@@ -23,6 +23,10 @@ SENTENCES: dict[str, LazyString] = {
     Code.NAME_ODD: _l("The file's name is unusual. It is kept as it is and used nowhere."),
     Code.POLYGLOT: _l("The file is two things at once (also %(second)s). Please save it anew from its program."),
     Code.UNREADABLE: _l("The file cannot be read: it may be damaged. Please save it anew and upload it again."),
+    Code.CAPTIONS_BROKEN: _l(
+        "The captions are not WebVTT as players read it: please look at block %(block)s. Each block needs a line of "
+        "times such as 00:01.000 --> 00:04.500 and the words below it."
+    ),
     Code.TOO_COMPLEX: _l("The file is too complex to be read safely. Please save a simpler copy."),
     Code.ENCRYPTED: _l("The file is protected by a password. Please remove the password and upload it again."),
     Code.MACROS: _l("The file holds macros. Please save it without them."),

@@ -1,14 +1,16 @@
 """What a judge and the public may see of a video: no names in it, playable everywhere, and a still picture.
 
 ffmpeg-python builds the commands, `media.sandbox` runs them. A rendition is an MP4 with H.264 and AAC of at
-most 720 lines: the author's own packets when they are that already, else a transcode in the background.
+most 720 lines: the author's own packets when they are that already, else a transcode in the background. Beside
+it stands one of at most 360 lines for whoever pays for each megabyte. Stills are made in `media.videos.stills`.
 """
 
 import functools
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,15 +20,22 @@ import imageio_ffmpeg
 
 from media import sandbox
 from media.reports import FileKind, VideoFacts
-from media.videos.measure import OPEN_OPTIONS
+from media.videos.opening import OPEN_OPTIONS
 
 MAX_LINES = 720
+SMALL_LINES = 360
+SMALL_BITS_PER_SECOND = 900_000
+"""Of a rendition that needs no more than this, no smaller one is made."""
 _ENVIRONMENT = "BANGVANG_FFMPEG"
-_SEI, _UNSPECIFIED = 6, "24-31"
+_PICTURE_UNITS = "filter_units=pass_types=1-5|7|8"
+"""Slices and the two sets of parameters. Everything else of H.264 (SEI, filler, what is unspecified) may bear words."""
 _MOST_BYTES = 8 << 30
+_MOST_SECONDS = 4 * 3600
+_PROGRESS_EVERY_SECONDS = 1
+_REACHED = re.compile(rb"out_time_us=(\d+)")
 _INPUT = {name: OPEN_OPTIONS[name] for name in ("protocol_whitelist", "format_whitelist")}
 # Nothing about the author, the device, the place or the software: no tags of the file, its streams, chapters.
-_BARE: dict[str, Any] = {
+BARE: dict[str, Any] = {
     "map_metadata": "-1", "map_metadata:s": "-1", "map_chapters": "-1",
     "fflags": "+bitexact", "flags:v": "+bitexact", "flags:a": "+bitexact", "empty_hdlr_name": "1",
 }  # fmt: skip
@@ -77,107 +86,179 @@ def capabilities() -> Capabilities:
 
 
 def may_copy(kind: FileKind, facts: VideoFacts) -> bool:
-    """Whether the packets of a video can be kept: H.264 and AAC (or no sound) of at most 720 lines."""
+    """Whether the packets of a video can be kept: H.264 and AAC (or no sound) of at most 720 lines.
+
+    AVI is left out: it does not tell in which order pictures are shown.
+    """
     lines = min(facts.width or 0, facts.height or 0)
     return (
-        kind in {FileKind.MP4, FileKind.MOV, FileKind.MKV}
+        kind in {FileKind.MP4, FileKind.MOV, FileKind.MKV, FileKind.MPEGTS}
         and facts.video_codec == "h264"
         and facts.audio_codec in {"aac", None}
         and 0 < lines <= MAX_LINES
     )
 
 
-def make_rendition(source: Path, target: Path, *, kind: FileKind, facts: VideoFacts, threads: int = 2) -> bool:
+def needs_smaller(facts: VideoFacts, size_bytes: int) -> bool:
+    """Whether a rendition of `size_bytes` is worth a smaller one for those who pay for each megabyte."""
+    lines = min(facts.width or MAX_LINES, facts.height or MAX_LINES)
+    seconds = max(1, facts.seconds_rounded or 1)
+    return lines > SMALL_LINES or 8 * size_bytes / seconds > SMALL_BITS_PER_SECOND
+
+
+def make_rendition(  # noqa: D417
+    source: Path,
+    target: Path,
+    *,
+    kind: FileKind,
+    facts: VideoFacts,
+    threads: int = 2,
+    on_progress: Callable[[float], None] | None = None,
+) -> bool:
     """Write the rendition of `source` to `target` (its folder is what ffmpeg may write into).
 
     True when the author's packets were kept, False after a transcode. Raises a SandboxError.
+
+    Args:
+        on_progress: is told the share that is done, from 0 to 1, about once a second; what it raises ends the work.
     """
     kept = may_copy(kind, facts)
-    argv = remux_command(source, target) if kept else transcode_command(source, target, threads=threads)
     seconds = facts.seconds_rounded or 0
+    progress = _progress_file(target) if on_progress else None
+    argv = (
+        remux_command(source, target) if kept else transcode_command(source, target, threads=threads, progress=progress)
+    )
     # Veryfast runs at 1.4-4 times real time on two cores; a budget of six times the length is for older ones.
     limit = 120 + (seconds if kept else 6 * seconds)
-    _run(argv, source, target, seconds=limit, nice=10)
+    run_command(argv, source, target, seconds=limit, nice=10, watch=_watch(progress, seconds, on_progress))
     return kept
 
 
-def make_poster(source: Path, target: Path, *, at_seconds: float) -> None:
-    """Write a JPEG of the moment `at_seconds`, at most 1280 wide, without tags. Raises a SandboxError."""
-    _run(poster_command(source, target, at_seconds=at_seconds), source, target, seconds=60, nice=5)
+def make_small_rendition(  # noqa: D417
+    source: Path,
+    target: Path,
+    *,
+    seconds: int,
+    threads: int = 2,
+    on_progress: Callable[[float], None] | None = None,
+) -> None:
+    """Write a copy of at most 360 lines for slow and dear connections. Raises a SandboxError.
+
+    Args:
+        source: best the larger rendition, which is quicker to read than an original and known to be sound.
+        seconds: how long it lasts, for the time limit and for `on_progress`.
+    """
+    progress = _progress_file(target) if on_progress else None
+    argv = transcode_command(source, target, threads=threads, most_lines=SMALL_LINES, progress=progress)
+    watch = _watch(progress, seconds, on_progress)
+    run_command(argv, source, target, seconds=120 + 4 * seconds, nice=10, watch=watch)
 
 
 def remux_command(source: Path, target: Path) -> list[str]:
     """The command that keeps the packets, drops every tag, and strips what cameras write inside H.264."""
-    taken = _input(source)
-    return _compile(
+    taken = read_from(source)
+    return compile_command(
         ffmpeg.output(
             taken["v:0"],
             taken["a:0?"],
             str(target.resolve()),
-            **_BARE,
-            **{"c": "copy", "bsf:v": f"filter_units=remove_types={_SEI}|{_UNSPECIFIED}"},
+            **BARE,
+            **{"c": "copy", "bsf:v": _PICTURE_UNITS},
             **_mp4(),
         )
     )
 
 
-def transcode_command(source: Path, target: Path, *, threads: int) -> list[str]:
-    """The command that makes H.264 and AAC of at most 720 lines, upright or lying, with few threads."""
-    taken = _input(source, threads=threads)
-    box = f"min(iw,if(gte(iw,ih),1280,{MAX_LINES}))"
-    lines = f"min(ih,if(gte(iw,ih),{MAX_LINES},1280))"
+def transcode_command(
+    source: Path, target: Path, *, threads: int, most_lines: int = MAX_LINES, progress: Path | None = None
+) -> list[str]:
+    """The command that makes H.264 and AAC of at most 720 (or 360) lines, upright or lying, with few threads.
+
+    A key picture every two seconds at least lets a judge jump; the smaller one has a bound on its bits as well.
+    """
+    taken = read_from(source, threads=threads)
+    longest, is_small = most_lines * 16 // 9, most_lines < MAX_LINES
+    box = f"min(iw,if(gte(iw,ih),{longest},{most_lines}))"
+    lines = f"min(ih,if(gte(iw,ih),{most_lines},{longest}))"
+    sparing = {"maxrate": "500k", "bufsize": "1000k"} if is_small else {}
     picture = (
         taken["v:0"]
         .filter("scale", w=box, h=lines, force_original_aspect_ratio="decrease", force_divisible_by=2)
         .filter("format", "yuv420p")
     )
-    return _compile(
+    return compile_command(
         ffmpeg.output(
             picture,
             taken["a:0?"],
             str(target.resolve()),
-            **_BARE,
+            **BARE,
             **{
-                "c:v": "libx264", "preset": "veryfast", "crf": 24, "threads": threads, "fps_mode": "vfr",
-                "filter_threads": 1, "c:a": "aac", "b:a": "128k", "ac": 2, "ar": 48000,
-                "bsf:v": f"filter_units=remove_types={_SEI}",
+                "c:v": "libx264", "preset": "veryfast", "crf": 27 if is_small else 24, "threads": threads,
+                "fps_mode": "vfr", "force_key_frames": "expr:gte(t,n_forced*2)",
+                "filter_threads": 1, "c:a": "aac", "b:a": "64k" if is_small else "128k", "ac": 2, "ar": 48000,
+                "bsf:v": _PICTURE_UNITS, "t": _MOST_SECONDS, **sparing,
             },
             **_mp4(),
-        )
+        ),
+        progress=progress,
     )  # fmt: skip
 
 
-def poster_command(source: Path, target: Path, *, at_seconds: float) -> list[str]:
-    """The command for one still picture; seeking before the input is 5 times as fast as after it."""
-    taken = _input(source, ss=f"{at_seconds:.3f}", threads=1)
-    picture = taken["v:0"].filter("scale", w="min(iw,1280)", h=-2)
-    return _compile(
-        ffmpeg.output(
-            picture, str(target.resolve()), **_BARE, **{"frames:v": 1, "q:v": 4, "f": "image2", "update": 1, "an": None}
-        )
-    )
-
-
 def _mp4() -> dict[str, Any]:
-    return {"f": "mp4", "movflags": "+faststart", "dn": None, "sn": None, "fs": _MOST_BYTES}
+    return {"f": "mp4", "movflags": "+faststart", "write_tmcd": 0, "dn": None, "sn": None, "fs": _MOST_BYTES}
 
 
-def _input(source: Path, **options: Any) -> Any:  # noqa: ANN401  ffmpeg-python has no types
+def read_from(source: Path, **options: Any) -> Any:  # noqa: ANN401  ffmpeg-python has no types
+    """The node of ffmpeg-python that reads one file as one of the known containers, and nothing else (D12)."""
     return ffmpeg.input(f"file:{source.resolve()}", **_INPUT, **options)
 
 
-def _compile(output: Any) -> list[str]:  # noqa: ANN401  ffmpeg-python has no types
+def compile_command(output: Any, *, progress: Path | None = None) -> list[str]:  # noqa: ANN401  ffmpeg-python has no types
+    """The words of the command; with `progress` ffmpeg writes there how far it is."""
     quiet = output.global_args("-hide_banner", "-nostdin", "-loglevel", "error")
+    if progress:
+        quiet = quiet.global_args("-progress", f"file:{progress}", "-stats_period", str(_PROGRESS_EVERY_SECONDS))
     command: list[str] = ffmpeg.compile(quiet, cmd=binary(), overwrite_output=True)
     return command
 
 
-def _run(argv: Sequence[str], source: Path, target: Path, *, seconds: int, nice: int) -> None:
+def run_command(
+    argv: Sequence[str],
+    source: Path,
+    target: Path,
+    *,
+    seconds: int,
+    nice: int,
+    watch: Callable[[], None] | None = None,
+) -> None:
+    """Run ffmpeg in the sandbox, low in priority; a failure leaves no half file. Raises a SandboxError."""
     budget = sandbox.Budget(
         wall_seconds=seconds, cpu_seconds=4 * seconds, memory_bytes=3 << 30, file_bytes=_MOST_BYTES, nice=nice
     )
+    folder = target.resolve().parent
     try:
-        sandbox.run(argv, readable=(source,), writable=target.resolve().parent, budget=budget)
-    except sandbox.SandboxError:
+        sandbox.run(argv, readable=(source,), writable=folder, budget=budget, watch=watch)
+    except BaseException:
         target.unlink(missing_ok=True)  # nothing half is left to be taken for a rendition
         raise
+    finally:
+        _progress_file(target).unlink(missing_ok=True)
+
+
+def _progress_file(target: Path) -> Path:
+    return target.resolve().parent / f"{target.stem}.progress"
+
+
+def _watch(
+    progress: Path | None, seconds: int, on_progress: Callable[[float], None] | None
+) -> Callable[[], None] | None:
+    """What tells `on_progress` the last that ffmpeg wrote to the file `progress`."""
+    if progress is None or on_progress is None:
+        return None
+
+    def watch() -> None:
+        with suppress(FileNotFoundError):
+            if reached := _REACHED.findall(progress.read_bytes()):
+                on_progress(min(1.0, int(reached[-1]) / (1_000_000 * max(1, seconds))))
+
+    return watch

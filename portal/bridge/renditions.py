@@ -13,7 +13,8 @@ from media.essays.renditions import RENDERER_VERSION, render_essay_safely
 from media.identity import scan
 from media.images import reencode_image
 from media.store.contract import StorageKey
-from media.videos.renditions import make_poster, make_rendition
+from media.videos.renditions import make_rendition
+from media.videos.stills import make_poster
 from portal.bridge.identity import identity_terms
 from portal.bridge.limits import part_limits
 from portal.clock import clock

@@ -9,7 +9,7 @@ from PIL import Image
 
 from media import sandbox
 from media.reports import FileKind, VideoFacts
-from media.videos import renditions
+from media.videos import renditions, stills
 from media.videos.measure import measure_video, read_tags
 from portal.demo import videos
 from tests.factories.videos import clip
@@ -118,7 +118,7 @@ def test_rendition_plays(tmp_path: Path) -> None:
 
 def test_poster_is_a_still_picture_without_tags(tmp_path: Path) -> None:
     target = tmp_path / "poster.jpg"
-    renditions.make_poster(clip(seconds=10, title=CANARY), target, at_seconds=4)
+    stills.make_poster(clip(seconds=10, title=CANARY), target, at_seconds=4)
     with Image.open(target) as image:
         assert (image.format, image.size) == ("JPEG", (320, 180))
         assert not image.getexif()
