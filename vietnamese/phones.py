@@ -114,6 +114,15 @@ def find_phone(text: str) -> PhoneNumber | None:
         return None
 
 
+def old_forms(national: str) -> tuple[str, ...]:
+    """The eleven-digit forms that a mobile of ten digits had until 2018: a leaflet may still show them.
+
+    >>> old_forms("0321234567")
+    ('01621234567',)
+    """
+    return tuple(old + national[3:] for old, new in _OLD_PREFIXES.items() if national.startswith(new))
+
+
 def _national(digits: str, *, abroad: bool) -> tuple[str, tuple[PhoneNote, ...]]:
     """The number with its first 0. `84…` without a plus has 11 digits or more, which no number without 0 has."""
     if abroad or (digits.startswith("84") and len(digits) in {11, 12, 13}):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from media.essays.blocks import Aside
-from media.identity import Term, TermKind, scan, scan_essay_safely
+from media.identity import Term, TermKind, scan
+from media.identity.essays import scan_essay_safely
 from media.reports import finding_to_plain
 
 if TYPE_CHECKING:

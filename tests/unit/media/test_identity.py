@@ -6,7 +6,8 @@ import pytest
 
 from media.codes import Code
 from media.essays.blocks import Aside
-from media.identity import Term, TermKind, scan, scan_essay, scan_essay_safely
+from media.identity import Term, TermKind, scan
+from media.identity.essays import scan_essay, scan_essay_safely
 from media.reports import FileKind, Finding
 from tests.factories.crafted import craft_docx, craft_pdf, paragraph, part
 from tests.factories.documents import COVER, make_docx, make_odt, make_pdf
@@ -162,7 +163,7 @@ def test_A11_every_corner_of_a_docx_is_scanned(tmp_path: Path) -> None:
     )
     found = scan_essay(path, FileKind.DOCX, declared_name=f"{name}.docx", terms=[NAME], limits=LIMITS)
     assert places(found) == {
-        "file_name", "block:1", "block:2", "deleted", "tracked_author", "picture", "footer", "footnote", "comment",
+        "file_name", "block:1", "block:2", "deleted", "tracked_author", "picture", "footer", "footnote:1", "comment",
         "comment_author", "property:company", "property:manager", "property:Phong", "link",
     }  # fmt: skip
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from media import identity
 from media.codes import Code
 from media.essays import reading, renditions
 from media.essays.blocks import Essay
 from media.essays.renditions import RenditionError, render_essay, render_essay_safely, render_task
-from media.identity import scan_essay_safely, scan_task
+from media.identity import essays as identity_of_essays
+from media.identity.essays import scan_essay_safely, scan_task
 from media.limits import limits_from_plain, limits_to_plain
 from media.measuring import finding_for, measure, measure_safely, measure_task
 from media.reports import ESSAY_KINDS, FileKind, Limits, Report, Scope, Severity
@@ -163,7 +163,7 @@ def test_tasks_do_the_same_without_a_sandbox(tmp_path: Path) -> None:
 
 def test_child_out_of_time_leaves_a_clear_answer_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(renditions, "ESSAY_BUDGET", Budget(wall_seconds=0.02))
-    monkeypatch.setattr(identity, "ESSAY_BUDGET", Budget(wall_seconds=0.02))
+    monkeypatch.setattr(identity_of_essays, "ESSAY_BUDGET", Budget(wall_seconds=0.02))
     path = make_docx(tmp_path / "a", chu=300)
     with pytest.raises(RenditionError) as caught:
         render_essay_safely(path, FileKind.DOCX, limits=LIMITS)
