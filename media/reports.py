@@ -10,6 +10,14 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Self
 
+from media.videos.facts import DecodedFacts, TagFacts, TrackFacts, VideoFacts, video_from_plain
+
+__all__ = [
+    "ESSAY_KINDS", "IMAGE_KINDS", "VIDEO_KINDS", "DecodedFacts", "EssayFacts", "Facts", "FileKind", "Finding",
+    "ImageFacts", "Limits", "Report", "Scope", "Severity", "TagFacts", "TrackFacts", "VideoFacts",
+    "finding_from_plain", "finding_to_plain",
+]  # fmt: skip
+
 
 class FileKind(StrEnum):
     """What a file is by its bytes. Only some of these are ever accepted; the rest are named to be refused."""
@@ -107,6 +115,8 @@ class Scope:
     footnotes: bool = False
     references: bool = False
     appendix: bool = False
+    headers: bool = False
+    footers: bool = False
 
     @classmethod
     def whole(cls) -> Self:
@@ -131,11 +141,24 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class LegacyReading:
+    """A passage in an old encoding: as the file holds it, and as it is read here. The file is never changed."""
+
+    encoding: str
+    original: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class EssayFacts:
     """The figures of an essay. `chu_*` are None when no text could be read, so that zero is never a guess.
 
     `chu_official` and `chu_word_like` follow the two counting rules; `chu_everything` is the Word-like
     figure with cover, captions, references and notes, which is what the author may see in a word processor.
+    `counted` names the parts beside the running text that the plan counts; None in reports of older measurers.
+    `legacy_chu` were written in an old encoding and converted for reading; `readings` are examples of them.
+    `vietnamese_percent` is the share of words that are shaped like Vietnamese; `ocr_chu` what the recognition
+    of letters in scanned pages counts, a hint for a person and never a figure of the essay.
     `cover` tells per wanted field whether it was found (None: could not be told). `paper` is `A4`, `A5`,
     `letter`, `other`, `mixed` or None. `page_numbers` is None where the format does not tell.
     """
@@ -158,48 +181,11 @@ class EssayFacts:
     comments: int = 0
     hidden_chu: int = 0
     language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TrackFacts:
-    """One stream of a video: its kind (`video`, `audio`, `subtitle`, `data`), codec and presentation span."""
-
-    kind: str
-    codec: str
-    duration_ms: int | None
-    start_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TagFacts:
-    """A text that a video carries beside its pictures. `place` is `file`, `track:1` or `chapter:2`."""
-
-    place: str
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class VideoFacts:
-    """The figures of a video.
-
-    `duration_ms` is the presentation span after edit lists, from packets; `seconds_rounded` the same to the
-    nearest second, as printed; `header_duration_ms` what the container claims. `rotation` is in degrees
-    clockwise; `fps_milli` is frames per 1,000 seconds, so that no float enters the record.
-    """
-
-    duration_ms: int | None
-    seconds_rounded: int | None
-    header_duration_ms: int | None
-    tracks: tuple[TrackFacts, ...]
-    width: int | None
-    height: int | None
-    rotation: int
-    fps_milli: int | None
-    video_codec: str | None
-    audio_codec: str | None
-    has_audio: bool
-    tags: tuple[TagFacts, ...] = ()
+    counted: tuple[str, ...] | None = None
+    legacy_chu: int = 0
+    readings: tuple[LegacyReading, ...] = ()
+    vietnamese_percent: int | None = None
+    ocr_chu: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +234,8 @@ class Report:
             kind=FileKind(data["kind"]),
             sha256=data["sha256"],
             size_bytes=data["size_bytes"],
-            essay=None if data["essay"] is None else EssayFacts(**_tupled(data["essay"], "fonts")),
-            video=None if video is None else _video_from_plain(video),
+            essay=None if data["essay"] is None else _essay_facts(data["essay"]),
+            video=None if video is None else video_from_plain(video),
             image=None if data["image"] is None else ImageFacts(**data["image"]),
             findings=tuple(finding_from_plain(finding) for finding in data["findings"]),
         )
@@ -270,13 +256,6 @@ def finding_to_plain(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _video_from_plain(data: Mapping[str, Any]) -> VideoFacts:
-    """An older measurer knew fewer fields; they have defaults."""
-    tracks = tuple(TrackFacts(**track) for track in data["tracks"])
-    tags = tuple(TagFacts(**tag) for tag in data.get("tags", ()))
-    return VideoFacts(**{**data, "tracks": tracks, "tags": tags})
-
-
 def _plain(value: Any) -> Any:  # noqa: ANN401 - walks every plain type there is
     if isinstance(value, Finding):
         return finding_to_plain(value)
@@ -291,5 +270,14 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - walks every plain type there is
     return value
 
 
-def _tupled(data: Mapping[str, Any], key: str) -> dict[str, Any]:
-    return {**data, key: tuple(data[key])}
+def _essay_facts(data: Mapping[str, Any]) -> EssayFacts:
+    """The facts of an essay; what an older measurer did not know keeps its default."""
+    counted = data.get("counted")
+    return EssayFacts(
+        **{
+            **data,
+            "fonts": tuple(data["fonts"]),
+            "counted": None if counted is None else tuple(counted),
+            "readings": tuple(LegacyReading(**reading) for reading in data.get("readings", ())),
+        }
+    )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 
 from media.codes import Code
-from portal.display import byte_size, duration, number
+from portal.display import byte_size, number
+from portal.video_words import rate, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,12 +38,27 @@ SENTENCES: dict[str, LazyString] = {
     Code.EMBEDDED_FILE: _l("Another file is embedded in the file."),
     Code.NO_TEXT: _l("No text was found in the file."),
     Code.SCANNED: _l("The pages are pictures (scanned), so that their chữ cannot be counted. Please upload the text."),
-    Code.LEGACY_FONTS: _l("The text uses old fonts (%(encoding)s). Please convert it to Unicode."),
+    Code.LEGACY_FONTS: _l(
+        "%(chu)s chữ are in an old encoding (%(encoding)s). They are read and counted as Unicode; the file stays as it"
+        " is. Please look whether they were read rightly."
+    ),
+    Code.REPAIRED: _l("Ð and other look-alikes stand for Đ (%(count)s); they are read as Đ."),
+    Code.NOT_VIETNAMESE: _l(
+        "Only %(percent)s %% of the words look like Vietnamese. The text may be damaged or in another language."
+    ),
+    Code.SCAN_READ: _l(
+        "Letters recognised in the scanned pages come to about %(chu)s chữ. This is a hint for a person, not a count."
+    ),
+    Code.NO_CONVERTER: _l(
+        "Files of the kind %(kind)s cannot be opened on this server. Please save the essay as DOCX or PDF and upload it"
+        " again."
+    ),
+    Code.CONVERTED: _l("The file (%(kind)s) was opened through LibreOffice; pages and fonts may differ a little."),
     Code.BROKEN_TEXT: _l("Some signs of the text are broken (%(count)s)."),
     Code.TRACKED_CHANGES: _l("The file holds tracked changes. Please accept or reject them before handing in."),
     Code.COMMENTS: _l("The file holds comments (%(count)s). Please remove them."),
-    Code.HIDDEN_TEXT: _l("The file holds hidden text (%(chu)s chữ), which does not count."),
-    Code.ZERO_WIDTH: _l("The text holds many invisible signs (%(count)s)."),
+    Code.HIDDEN_TEXT: _l("The file holds hidden text (%(chu)s chữ), which does not count: “%(excerpt)s”."),
+    Code.ZERO_WIDTH: _l("The text holds many invisible signs (%(count)s), which do not count."),
     Code.DECOMPOSED: _l("Some letters are written with separate marks; they are counted rightly."),
     Code.BIDI_CONTROLS: _l("The text holds signs that turn the direction of writing (%(count)s)."),
     Code.COVER_LEFT_OUT: _l("The cover (%(chu)s chữ) was not counted."),
@@ -52,18 +68,41 @@ SENTENCES: dict[str, LazyString] = {
     Code.CAPTIONS_LEFT_OUT: _l("Captions (%(chu)s chữ) were not counted."),
     Code.NOTES_LEFT_OUT: _l("Notes (%(chu)s chữ) were not counted."),
     Code.APPENDIX_LEFT_OUT: _l("The appendix (%(chu)s chữ) was not counted."),
+    Code.TABLES_LEFT_OUT: _l("Tables (%(chu)s chữ) were not counted."),
+    Code.HEADINGS_LEFT_OUT: _l("Headings (%(chu)s chữ) were not counted."),
     Code.PAPER_NOT_A4: _l("The pages measure %(width_mm)s × %(height_mm)s mm, not A4."),
     Code.PAGE_NUMBERS_MISSING: _l("The pages are not numbered."),
     Code.TOO_MANY_PAGES: _l("The file has %(pages)s pages; at most %(max_pages)s can be read."),
     Code.NO_VIDEO: _l("The file holds no moving picture."),
     Code.NO_SOUND: _l("The video has no sound."),
-    Code.CUT_SHORT: _l("The video file breaks off: part of it is missing. Please export it again."),
+    Code.CUT_SHORT: _l(
+        "The video file breaks off: what is left of it lasts %(measured_ms)s. Please export it again and upload the whole."
+    ),
     Code.CORRUPT_PACKETS: _l("Parts of the video are damaged (%(count)s)."),
     Code.NO_HEADER_DURATION: _l("The file does not state its duration; it was measured instead."),
     Code.HEADER_DURATION_DIFFERS: _l("The file claims %(header_ms)s, but lasts %(measured_ms)s."),
-    Code.TRACKS_DIFFER: _l("Picture (%(video_ms)s) and sound (%(audio_ms)s) differ in length."),
-    Code.FEW_FRAMES: _l("The video has very few pictures a second."),
-    Code.LONG_GAP: _l("The picture stands still for %(gap_ms)s."),
+    Code.TRACKS_DIFFER: _l("Picture (%(video_ms)s) and sound (%(audio_ms)s) differ in length; the longer one counts."),
+    Code.FEW_FRAMES: _l(
+        "The video shows only %(fps_milli)s pictures a second. Its time table may be stretched: a person will look at it."
+    ),
+    Code.SLOWED: _l(
+        "The pictures were made for %(codec_fps_milli)s a second and are shown at %(fps_milli)s: what plays for"
+        " %(measured_ms)s holds %(natural_ms)s of recording. A person will look at it."
+    ),
+    Code.REPEATED: _l(
+        "The file's edit list (%(edits)s lines) shows %(distinct_ms)s of recording again and again until they last"
+        " %(presented_ms)s. A person will look at it."
+    ),
+    Code.GLUED: _l(
+        "%(count)s videos lie one after the other in this file, together %(whole_ms)s; many players show only the first."
+        " Please join them in a program for videos and export one."
+    ),
+    Code.DECODED_DIFFERS: _l(
+        "The time table tells %(measured_ms)s, but picture and sound, decoded to the end, hold %(decoded_ms)s."
+    ),
+    Code.NO_TIMES: _l("None of the %(count)s pictures has a time. The duration is that of the decoded content."),
+    Code.VARIABLE_RATE: _l("The frame rate varies, as phones record it; on average %(fps_milli)s pictures a second."),
+    Code.LONG_GAP: _l("At %(at_ms)s the picture stands still for %(gap_ms)s, without a single new one."),
     Code.LATE_START: _l("The picture begins late, at %(at_ms)s."),
     Code.METADATA: _l("The file holds data about its making; judges are shown a copy without them."),
     Code.LOCATION: _l("The file holds the place where it was made; judges are shown a copy without it."),
@@ -85,13 +124,27 @@ PLACES: dict[str, LazyString] = {
     "tag": _l("in the video's data “%(name)s”"),
     "subtitle": _l("in the video's subtitles"),
 }
-MILLISECONDS = ("header_ms", "measured_ms", "video_ms", "audio_ms", "gap_ms", "at_ms")
 SHOWN: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(("size_bytes", "max_bytes"), byte_size),
     **dict.fromkeys(
-        ("header_ms", "measured_ms", "video_ms", "audio_ms", "gap_ms", "at_ms"), lambda ms: duration(ms / 1000)
+        (
+            "header_ms",
+            "measured_ms",
+            "video_ms",
+            "audio_ms",
+            "gap_ms",
+            "at_ms",
+            "natural_ms",
+            "presented_ms",
+            "distinct_ms",
+            "whole_ms",
+            "first_ms",
+            "decoded_ms",
+        ),
+        span,
     ),
-    **dict.fromkeys(("count", "chu", "pages", "max_pages"), number),
+    **dict.fromkeys(("fps_milli", "codec_fps_milli"), rate),
+    **dict.fromkeys(("count", "chu", "pages", "max_pages", "edits"), number),
     "kind": lambda kind: str(kind).upper(),
     "second": lambda kind: str(kind).upper(),
 }

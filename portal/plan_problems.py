@@ -39,6 +39,9 @@ SENTENCES: Mapping[str, LazyString] = {
     "said_to_be_known": _l("This is said to be known but is missing."),
     "said_to_be_unreadable": _l("This is said to be missing but has a value."),
     "count_scope_missing": _l("Please say which text counts towards the number of chữ."),
+    "counted_parts_not_chosen": _l(
+        "Parts are ticked, but the text that counts is not set to “the parts that are ticked below”."
+    ),
     "no_way_to_enter": _l("No kind of file is allowed and typing is not allowed either: nothing could be entered."),
     "unknown_file_kind": _l("“%(found)s” is no kind of file for this."),
     "rubric_sum": _l("The criteria add up to %(total)s, but the scale is %(scale)s."),

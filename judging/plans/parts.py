@@ -19,7 +19,7 @@ from judging.spec.quotas import Bounds, Quota
 from judging.spec.rounds import GapRule, PassRule, Round, TieStep
 from judging.spec.rubrics import Rubric
 from judging.spec.unknown import Unknown
-from judging.spec.words import Legibility, WorkForm
+from judging.spec.words import CountScope, Legibility, WorkForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +35,8 @@ FARTHEST_DAYS = 3660
 """Ten years: no plan counts further from a day or an event."""
 
 FILE_KINDS = {
-    WorkForm.ESSAY: frozenset({"docx", "pdf", "odt", "doc", "rtf", "txt"}),
-    WorkForm.VIDEO: frozenset({"mp4", "mov", "webm", "mkv"}),
+    WorkForm.ESSAY: frozenset({"docx", "pdf", "odt", "doc", "rtf", "txt", "html"}),
+    WorkForm.VIDEO: frozenset({"mp4", "mov", "webm", "mkv", "avi", "mpegts"}),
 }
 ATTACHMENT_KINDS = frozenset({"jpg", "png", "webp", "heic", "pdf"}).union(*FILE_KINDS.values())
 
@@ -90,6 +90,8 @@ def _category(path: Path, category: Category) -> Faults:
             yield fault("limit_of_another_form", path, "seconds", key="seconds", form=category.form)
         if category.chu is not None and category.count_scope is None:
             yield fault("count_scope_missing", path, "count_scope")
+        if category.counted_parts and category.count_scope is not CountScope.CHOSEN:
+            yield fault("counted_parts_not_chosen", path, "counted_parts")
         if category.file_kinds == () and category.typed_allowed is False:
             yield fault("no_way_to_enter", path, "file_kinds")
         return

@@ -27,6 +27,7 @@ SENTENCES = {
     "said_to_be_unreadable": "“{key}” is said to be {status} but has a value.",
     "limit_of_another_form": "“{key}” has no meaning for a work of the form {form}.",
     "count_scope_missing": "A limit in chữ needs count_scope: which text counts.",
+    "counted_parts_not_chosen": 'counted_parts has no meaning unless count_scope is "chosen".',
     "no_way_to_enter": "No file kind is allowed and typing is not allowed either: nothing can be entered.",
     "unknown_file_kind": "“{found}” is not a file kind for this; possible are: {allowed}.",
     "time_told_twice": "The value already holds a time of day; “at” must be left out.",

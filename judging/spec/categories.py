@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from judging.spec.quotas import Bounds
 from judging.spec.unknown import Unknown
-from judging.spec.words import CountScope, WorkForm
+from judging.spec.words import CountedPart, CountScope, WorkForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ class Category:
     """A kind of work (thể loại) and what the plan asks of its form.
 
     `chu` limits the essay in chữ, `seconds` the video; None where the plan sets none.
-    `file_kinds` are the kinds that the media side knows: docx, pdf, odt, mp4, mov, webm, mkv.
+    `file_kinds` are the kinds that the media side knows: docx, pdf, odt, doc, rtf, txt, html; mp4, mov, webm, mkv, avi,
+    mpegts.
+    `counted_parts` counts beside the running text where `count_scope` is `chosen`, and is empty elsewhere.
     `machine_typed` is the demand "đánh máy"; `typed_allowed` whether an essay may be typed in the browser.
     `medium` is a physical medium that the plan names ("đĩa CD có túi bọc").
     """
@@ -52,6 +54,7 @@ class Category:
     max_bytes: int | Unknown
     chu: Bounds | None = None
     count_scope: CountScope | Unknown | None = None
+    counted_parts: tuple[CountedPart, ...] = ()
     seconds: Bounds | None = None
     typed_allowed: bool | Unknown = False
     machine_typed: bool = False

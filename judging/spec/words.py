@@ -78,10 +78,25 @@ class WorkForm(StrEnum):
 
 
 class CountScope(StrEnum):
-    """Which text counts: the body without cover, headers, captions and references, or everything."""
+    """Which text counts: the body without cover, headers, captions and references; everything; or what is chosen."""
 
     BODY = "body"
     WHOLE = "whole"
+    CHOSEN = "chosen"
+
+
+class CountedPart(StrEnum):
+    """A part of an essay that may count beside its running text, where the plan chooses them one by one."""
+
+    COVER = "cover"
+    HEADINGS = "headings"
+    TABLES = "tables"
+    CAPTIONS = "captions"
+    NOTES = "notes"
+    REFERENCES = "references"
+    APPENDIX = "appendix"
+    HEADERS = "headers"
+    FOOTERS = "footers"
 
 
 class Intake(StrEnum):

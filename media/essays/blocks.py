@@ -1,6 +1,6 @@
 """What a reader makes of an essay file: text blocks in order, and everything beside the text, apart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -37,6 +37,7 @@ class Block:
 
     `level` is the depth of a heading or list item from 1, `ordinal` the number of an ordered list item,
     `rows` the cells of a table, whose `text` joins them. `starts_page`: a page break stands before it.
+    `original` is the text as the file holds it where it was converted from an old `encoding` for reading.
     """
 
     kind: BlockKind
@@ -48,6 +49,23 @@ class Block:
     starts_page: bool = False
     page: int | None = None
     section: Section = Section.BODY
+    original: str = ""
+    encoding: str = ""
+
+
+def table_block(rows: Sequence[Sequence[str]], inside: Iterable[Block]) -> Block:
+    """The block of a table of these cells; `inside` are the blocks that its cells were made of."""
+    blocks = tuple(inside)
+    text = "\n".join("\t".join(cells) for cells in rows)
+    converted = next((block for block in blocks if block.original), None)
+    return Block(
+        BlockKind.TABLE,
+        text.strip(),
+        rows=tuple(tuple(cells) for cells in rows),
+        hidden="\n".join(block.hidden for block in blocks if block.hidden),
+        original="" if converted is None else "\t".join(block.original or block.text for block in blocks),
+        encoding="" if converted is None else converted.encoding,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-COUNTER_VERSION = "1"
+COUNTER_VERSION = "2"
+"""1: the two figures. 2: letters that no font shows (fillers, tags) make no chữ; the scope names each part."""
 
 # Spelled out, because what `str.split` and what a browser call white space differ.
 _SPACE = "\t\n\x0b\x0c\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _SPACES = re.compile(f"[{_SPACE}]+")
-# Invisible signs that neither part nor make a chữ: soft hyphen, zero-width signs, directional marks.
-_INVISIBLE = re.compile("[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-ZERO_WIDTH = re.compile("[\u180e\u200b-\u200d\u2060-\u2064\ufeff]")
+# Invisible signs that neither part nor make a chữ: soft hyphen, zero-width signs, directional marks, variation
+# selectors, tags; and the fillers, which are letters by their class and empty to the eye.
+_EMPTY = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e01ef"
+_INVISIBLE = re.compile(f"[{_EMPTY}\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+ZERO_WIDTH = re.compile(f"[{_EMPTY}\u200b-\u200d\u2060-\u2064\ufeff]")
 BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Composing a run of n marks costs n² steps, and no writing system needs 30 of them on one letter.
 _MARK = r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2bff\u3000-\u3029\u3030-\u303f\ufe30-\uffff\U0001f000-\U0001ffff]"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from media.codes import Code
-from media.essays.blocks import Block, BlockKind, refusal
+from media.essays.blocks import Block, BlockKind, refusal, table_block
 from media.essays.docx_styles import Styles, is_on
+from media.essays.legacy import join_pieces, of_font
 from media.essays.looks import Look, is_shade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from media.essays.legacy import Reading
     from media.essays.xml import Element
 
 MAX_BLOCKS = 20_000
@@ -73,7 +76,7 @@ class BodyReader:
         self._pieces: list[str] = []
         self._unseen: list[str] = []
         self._boxes: list[Element] = []
-        self._parts: list[tuple[str, str]] = []
+        self._parts: list[tuple[Reading, str]] = []
         self._handlers: dict[str, Callable[[Element, Look], None]] = {
             **{f"{w}{name}": self._walk for name in _WRAPPERS},
             f"{w}r": self._run,
@@ -136,11 +139,11 @@ class BodyReader:
         self._cut()
         parts, boxes = self._parts, self._boxes
         kind, level, ordinal = self._kind(properties, style.name, style.heading_level, is_list=style.is_list)
-        for place, (text, unseen) in enumerate(parts):
+        for place, (read, unseen) in enumerate(parts):
             if place:
                 yield None
-            if text.strip() or unseen:
-                yield Block(kind, text.strip(), level=level, ordinal=ordinal, hidden=unseen)
+            if (text := read.text.strip()) or unseen:
+                yield Block(kind, text, level, ordinal, hidden=unseen, original=read.original, encoding=read.encoding)
         for _ in range(self.images - images_before):
             yield Block(BlockKind.IMAGE, "")
         for box in boxes:
@@ -171,7 +174,7 @@ class BodyReader:
         return BlockKind.LIST, level + 1, self._numbering.next_ordinal(number_id or "", level)
 
     def _table(self, table: Element) -> Block:
-        rows, unseen = [], []
+        rows, inside = [], []
         for row in _unwrapped(table, self._w, "tr"):
             cells = []
             for cell in _unwrapped(row, self._w, "tc"):
@@ -179,10 +182,9 @@ class BodyReader:
                 shaded = shading is not None and is_shade(shading.get(f"{self._w}fill"))
                 blocks = list(self.read(cell, shaded=shaded))
                 cells.append("\n".join(block.text for block in blocks if block.text))
-                unseen += [block.hidden for block in blocks if block.hidden]
+                inside += blocks
             rows.append(tuple(cells))
-        text = "\n".join("\t".join(cells) for cells in rows)
-        return Block(BlockKind.TABLE, text.strip(), rows=tuple(rows), hidden="\n".join(unseen))
+        return table_block(rows, inside)
 
     def _walk(self, element: Element, look: Look) -> None:
         handlers = self._handlers
@@ -210,7 +212,7 @@ class BodyReader:
             self._unseen.append(text)
             return
         self.fonts[look.font] += len(text)
-        self._pieces.append(text)
+        self._pieces.append(of_font(text, look.font))
 
     def _white(self, element: Element, look: Look) -> None:  # noqa: ARG002  one signature for all handlers
         self._pieces.append("\n" if element.tag == f"{self._w}cr" else "\t")
@@ -226,7 +228,7 @@ class BodyReader:
             self._pieces.append("•" if element.tag == f"{self._w}sym" else "\u2011")
 
     def _cut(self) -> None:
-        self._parts.append(("".join(self._pieces), "".join(self._unseen)))
+        self._parts.append((join_pieces(self._pieces), "".join(self._unseen)))
         self._pieces, self._unseen = [], []
 
     def _deletion(self, element: Element, look: Look) -> None:  # noqa: ARG002  one signature for all handlers
@@ -279,7 +281,7 @@ def _is_fallback(box: Element, within: Element) -> bool:
 
 
 def _on_new_page(block: Block) -> Block:
-    return Block(block.kind, block.text, block.level, block.ordinal, block.rows, block.hidden, starts_page=True)
+    return replace(block, starts_page=True)
 
 
 def _unwrapped(element: Element, w: str, name: str) -> Iterator[Element]:

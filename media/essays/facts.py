@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import fields
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from media.codes import Code
-from media.essays.blocks import BlockKind, Section
-from media.essays.counting import BIDI_CONTROLS, COUNTER_VERSION, ZERO_WIDTH, compose, count
-from media.essays.structure import Arrangement, add_up, arrange, counts
-from media.reports import EssayFacts, Finding, Severity
+from media.essays.blocks import BlockKind
+from media.essays.counting import COUNTER_VERSION, count
+from media.essays.findings import about_form, about_hiding, about_text, left_out
+from media.essays.structure import Arrangement, add_up, arrange, counted_margins, counts
+from media.reports import EssayFacts, LegacyReading
+from vietnamese.syllables import is_syllable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from media.essays.blocks import Block, Essay
-    from media.reports import Limits, Scope
+    from media.essays.blocks import Essay
+    from media.reports import Finding, Limits
 
 _PAPERS = {"A4": (210, 297), "A5": (148, 210), "A3": (297, 420), "letter": (216, 279)}
 _PAPER_TOLERANCE_MM = 2
-_BROKEN = re.compile("[\ufffd\ue000-\uf8ff\x80-\x84\x86-\x9f]")
-_BROKEN_SHARE = 0.02
-_MUCH_HIDDEN_CHU = 10
-_MANY_ZERO_WIDTH = 20
-_LEGACY = {".vn": "TCVN3", "vni": "VNI"}
 _MAX_FONTS = 40
+_MAX_READINGS = 5
+_READING_CHARACTERS = 240
+_FEWEST_WORDS = 20
+_WORDS_LOOKED_AT = 3_000
 
 
 def describe(
@@ -34,7 +35,9 @@ def describe(
     arranged = arrange(essay, limits.cover_fields, cover_values)
     everything = add_up((*arranged.blocks, *arranged.notes)).word_like
     is_read = everything > 0
-    body = add_up([block for block in (*arranged.blocks, *arranged.notes) if counts(block, limits.scope)])
+    scope = limits.scope
+    counted = [block for block in (*arranged.blocks, *arranged.notes) if counts(block, scope)]
+    body = add_up([*counted, *counted_margins(arranged.margins, scope)])
     paper, width, height = _paper(essay.papers_mm)
     hidden = _hidden_chu(essay)
     facts = EssayFacts(
@@ -56,95 +59,42 @@ def describe(
         comments=essay.comments,
         hidden_chu=hidden,
         language=essay.language,
+        counted=tuple(part.name for part in fields(scope) if getattr(scope, part.name)),
+        legacy_chu=add_up([block for block in (*arranged.blocks, *arranged.notes) if block.original]).official,
+        readings=_readings(arranged),
+        vietnamese_percent=_vietnamese_percent(arranged),
     )
     findings = (
         *essay.findings,
-        *_about_text(essay, is_read=is_read),
-        *_about_hiding(essay, hidden),
-        *_about_form(facts, wants_cover=bool(limits.cover_fields), is_read=is_read),
-        *_left_out(arranged, limits.scope),
+        *about_text(essay, arranged, facts),
+        *about_hiding(essay, hidden),
+        *about_form(facts, wants_cover=bool(limits.cover_fields)),
+        *left_out(arranged, scope),
     )
     return facts, findings, arranged
 
 
-def _about_text(essay: Essay, *, is_read: bool) -> Iterator[Finding]:
-    if not is_read and not any(finding.code == Code.SCANNED for finding in essay.findings):
-        yield Finding(Code.NO_TEXT, Severity.PROBLEM, "body", {"images": essay.images})
-    text = "\n".join(block.text for block in (*essay.blocks, *essay.notes))
-    if broken := len(_BROKEN.findall(text)):
-        much = broken > _BROKEN_SHARE * len(text)
-        severity = Severity.PROBLEM if much else Severity.INFO
-        yield Finding(Code.BROKEN_TEXT, severity, "body", {"count": broken})
-    if decomposed := len(text) - len(compose(text)):
-        yield Finding(Code.DECOMPOSED, Severity.INFO, "body", {"count": decomposed})
-    for prefix, encoding in _LEGACY.items():
-        fonts = [font for font in essay.fonts if font.lower().startswith(prefix)]
-        if fonts:
-            share = sum(essay.fonts[font] for font in fonts) * 100 // max(1, sum(essay.fonts.values()))
-            yield Finding(
-                Code.LEGACY_FONTS,
-                Severity.WARNING,
-                "body",
-                {"encoding": encoding, "fonts": ", ".join(sorted(fonts)[:10]), "percent": share},
-            )
+def _readings(arranged: Arrangement) -> tuple[LegacyReading, ...]:
+    """The first passages that were converted, cut to a few lines each: the preview that people are shown."""
+    converted = (block for block in (*arranged.blocks, *arranged.notes) if block.original)
+    return tuple(
+        LegacyReading(block.encoding, block.original[:_READING_CHARACTERS], block.text[:_READING_CHARACTERS])
+        for block in islice(converted, _MAX_READINGS)
+    )
 
 
-def _about_hiding(essay: Essay, hidden: int) -> Iterator[Finding]:
-    text = "\n".join(block.text for block in (*essay.blocks, *essay.notes))
-    if hidden:
-        severity = Severity.PROBLEM if hidden >= _MUCH_HIDDEN_CHU else Severity.WARNING
-        yield Finding(Code.HIDDEN_TEXT, severity, "body", {"chu": hidden})
-    if padding := len(ZERO_WIDTH.findall(text)):
-        severity = Severity.WARNING if padding >= _MANY_ZERO_WIDTH else Severity.INFO
-        yield Finding(Code.ZERO_WIDTH, severity, "body", {"count": padding})
-    if bidi := len(BIDI_CONTROLS.findall(text)):
-        yield Finding(Code.BIDI_CONTROLS, Severity.WARNING, "body", {"count": bidi})
-    if essay.insertions or essay.deletions:
-        facts = {
-            "insertions": essay.insertions,
-            "deletions": essay.deletions,
-            "deleted_chu": count(essay.deleted_text).official,
-        }
-        yield Finding(Code.TRACKED_CHANGES, Severity.WARNING, "body", facts)
-    if essay.comments:
-        yield Finding(Code.COMMENTS, Severity.WARNING, "body", {"count": essay.comments})
-
-
-def _about_form(facts: EssayFacts, *, wants_cover: bool, is_read: bool) -> Iterator[Finding]:
-    if facts.paper not in {None, "A4"}:
-        sides = {"width_mm": facts.paper_width_mm or 0, "height_mm": facts.paper_height_mm or 0}
-        yield Finding(Code.PAPER_NOT_A4, Severity.WARNING, "page", {"paper": facts.paper or "", **sides})
-    if facts.page_numbers is False:
-        yield Finding(Code.PAGE_NUMBERS_MISSING, Severity.WARNING, "page")
-    if wants_cover and is_read:
-        if not facts.cover_found:
-            yield Finding(Code.COVER_NOT_FOUND, Severity.WARNING, "cover")
-        for key, found in facts.cover.items():
-            if found is False:
-                yield Finding(Code.COVER_FIELD_MISSING, Severity.WARNING, "cover", {"field": key})
-
-
-def _left_out(arranged: Arrangement, scope: Scope) -> Iterator[Finding]:
-    """What is not counted, part by part, so that nobody has to wonder where his chữ went."""
-    blocks = (*arranged.blocks, *arranged.notes)
-    out = [block for block in blocks if not counts(block, scope) and block.text]
-    cover = [block for block in out if block.section is Section.COVER]
-    if cover:
-        facts: dict[str, str | int] = {"chu": add_up(cover).official, "until": arranged.cover.until}
-        yield Finding(Code.COVER_LEFT_OUT, Severity.INFO, "cover", facts)
-    rest = [block for block in out if block.section is not Section.COVER]
-    for code, part in (
-        (Code.REFERENCES_LEFT_OUT, [block for block in rest if block.section is Section.REFERENCES]),
-        (Code.APPENDIX_LEFT_OUT, [block for block in rest if block.section is Section.APPENDIX]),
-        (Code.CAPTIONS_LEFT_OUT, _in_body(rest, BlockKind.CAPTION)),
-        (Code.NOTES_LEFT_OUT, _in_body(rest, BlockKind.FOOTNOTE)),
-    ):
-        if part:
-            yield Finding(code, Severity.INFO, "body", {"chu": add_up(part).official})
-
-
-def _in_body(blocks: Sequence[Block], kind: BlockKind) -> list[Block]:
-    return [block for block in blocks if block.section is Section.BODY and block.kind is kind]
+def _vietnamese_percent(arranged: Arrangement) -> int | None:
+    """Of the words of letters, how many could be Vietnamese; None for a text too short to tell."""
+    seen = good = 0
+    for block in arranged.blocks:
+        for token in block.text.split():
+            word = token.strip(".,;:!?()[]{}\"'“”‘’…/-–")
+            if word.isalpha():
+                seen += 1
+                good += is_syllable(word)
+        if seen >= _WORDS_LOOKED_AT:
+            break
+    return good * 100 // seen if seen >= _FEWEST_WORDS else None
 
 
 def _hidden_chu(essay: Essay) -> int:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from media.codes import Code
-from media.essays.blocks import Aside, Block, BlockKind, refusal
+from media.essays.blocks import Aside, Block, BlockKind, refusal, table_block
+from media.essays.legacy import join_pieces, of_font
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,7 +96,8 @@ class BodyReader:
         outer = self._pieces, self._unseen  # a note stands inside its paragraph
         self._pieces, self._unseen, self._boxes = [], [], []
         self._walk(paragraph, style.look)
-        text = "".join(self._pieces).strip()
+        read = join_pieces(self._pieces)
+        text = read.text.strip()
         unseen = "".join(self._unseen).strip()
         self._pieces, self._unseen = outer
         boxes = self._boxes
@@ -108,7 +110,7 @@ class BodyReader:
         elif listed:
             kind, level = BlockKind.LIST, depth
         if text or unseen:
-            yield Block(kind, text, level=level, hidden=unseen)
+            yield Block(kind, text, level=level, hidden=unseen, original=read.original, encoding=read.encoding)
         yield from (Block(BlockKind.IMAGE, "") for _ in range(self.images - images_before))
         for box in boxes:
             yield from self.read(box)
@@ -131,17 +133,17 @@ class BodyReader:
                         yield replace(block, starts_page=True) if style.breaks_before else block
 
     def _table(self, table: Element) -> Block:
-        rows, unseen = [], []
+        rows: list[list[str]] = []
+        inside: list[Block] = []
         for row in _rows(table):
-            cells = []
+            cells: list[str] = []
             for cell in row:
                 if local(cell) == "table-cell":
                     blocks = list(self.read(cell))
                     cells.append("\n".join(block.text for block in blocks if block.text))
-                    unseen += [block.hidden for block in blocks if block.hidden]
-            rows.append(tuple(cells))
-        text = "\n".join("\t".join(cells) for cells in rows)
-        return Block(BlockKind.TABLE, text.strip(), rows=tuple(rows), hidden="\n".join(unseen))
+                    inside += blocks
+            rows.append(cells)
+        return table_block(rows, inside)
 
     def _walk(self, element: Element, look: Look) -> None:
         """The mixed content of a paragraph or span: text, children, and the text behind each."""
@@ -167,7 +169,7 @@ class BodyReader:
             self._unseen.append(text)
         else:
             self.fonts[look.font] += len(text)
-            self._pieces.append(text)
+            self._pieces.append(of_font(text, look.font))
 
     def _spaces(self, element: Element, look: Look) -> None:  # noqa: ARG002  one signature for all handlers
         count = attribute(element, "c")

@@ -6,6 +6,7 @@ from pathlib import Path
 from media.codes import Code
 from media.essays.blocks import Essay, UnreadableError, refusal
 from media.essays.docx import read_docx
+from media.essays.legacy import mend
 from media.essays.odt import read_odt
 from media.essays.pdf import read_pdf
 from media.essays.typed import read_html, read_text
@@ -30,7 +31,7 @@ def read_essay(path: Path, kind: FileKind, limits: Limits) -> Essay:
     if reader is None:
         raise refusal(Code.KIND_NOT_ALLOWED, kind=kind.value)
     try:
-        return reader(path, limits)
+        return mend(reader(path, limits))
     except (UnreadableError, MemoryError):
         raise
     except RecursionError as error:

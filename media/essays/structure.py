@@ -18,6 +18,8 @@ _APPENDIX = re.compile(r"phu luc(?: (?:\d{1,2}|[ivx]{1,4}|[a-d]))?(?:[:. –-].{
 _CAPTION = re.compile(r"(?:hinh|anh|hinh anh|bieu do|so do|bang|do thi)(?: so)? \d{1,3}(?:[.-]\d{1,3})*\s?[:.–-]")
 _MAX_CAPTION_CHU = 40
 _MAX_HEADING_CHARACTERS = 120
+LOOKALIKES = re.compile("[\u00d0\u00f0\u0189\u0256]")
+_LIKE_D = str.maketrans("\u00d0\u00f0\u0189\u0256", "ĐđĐđ")
 _PICTURED = (BlockKind.IMAGE, BlockKind.TABLE)
 _MOST_REFERENCES = 0.3
 _MOST_APPENDIX = 0.5
@@ -25,11 +27,12 @@ _MOST_APPENDIX = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """The blocks with their sections, cleaned and composed; and the cover that was found."""
+    """The blocks with their sections, cleaned and composed; headers and footers; and the cover that was found."""
 
     blocks: tuple[Block, ...]
     notes: tuple[Block, ...]
     cover: Cover
+    margins: tuple[Block, ...] = ()
 
 
 def arrange(essay: Essay, fields: Mapping[str, str], values: Mapping[str, str]) -> Arrangement:
@@ -44,7 +47,8 @@ def arrange(essay: Essay, fields: Mapping[str, str], values: Mapping[str, str]) 
         blocks[place] = replace(blocks[place], section=Section.COVER)
     _mark_captions(blocks)
     _mark_tail(blocks, cover.length)
-    return Arrangement(tuple(blocks), tuple(_clean(note) for note in essay.notes), cover)
+    notes, margins = (tuple(map(_clean, more)) for more in (essay.notes, essay.margins))
+    return Arrangement(tuple(blocks), notes, cover, margins)
 
 
 def counts(block: Block, scope: Scope) -> bool:
@@ -63,14 +67,25 @@ def counts(block: Block, scope: Scope) -> bool:
     return by_section.get(block.section, True) and by_kind.get(block.kind, True)
 
 
+def counted_margins(margins: Sequence[Block], scope: Scope) -> list[Block]:
+    """The headers and footers that count under this scope, each text once however many pages repeat it."""
+    wanted = {BlockKind.HEADER: scope.headers, BlockKind.FOOTER: scope.footers}
+    return list({(block.kind, block.text): block for block in margins if wanted.get(block.kind)}.values())
+
+
 def add_up(blocks: Sequence[Block]) -> Count:
     """Both figures of the visible text of some blocks."""
     return sum((count(block.text) for block in blocks), NOTHING)
 
 
 def clean_text(text: str) -> str:
-    """NFC, without control signs and broken halves of signs, which no text needs and no page can show."""
-    return _CONTROLS.sub("", compose(text))
+    """NFC, with Đ for its look-alikes (Ð, Ɖ), without control signs and broken halves of signs.
+
+    Look-alikes come from foreign keyboards and old fonts; controls no text needs and no page can show.
+    """
+    if text.isascii():
+        return _CONTROLS.sub("", text)
+    return _CONTROLS.sub("", compose(text)).translate(_LIKE_D)
 
 
 def _clean(block: Block) -> Block:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -177,9 +178,7 @@ class _HtmlReader(HTMLParser):
                 cells[-1] = "\n".join(part for part in (cells[-1], block.text) if part)
                 return
         if self._starts_page:
-            block = Block(
-                block.kind, block.text, block.level, block.ordinal, block.rows, block.hidden, starts_page=True
-            )
+            block = replace(block, starts_page=True)
             self._starts_page = False
         self.blocks.append(block)
         _check_size(self.blocks)

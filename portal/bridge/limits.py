@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from judging.rules.entering import UnknownChoiceError
 from judging.spec.unknown import is_known
-from judging.spec.words import CountScope, WorkForm
+from judging.spec.words import CountedPart, CountScope, WorkForm
 from media.reports import FileKind, Limits, Scope
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ TYPED_BYTES = 2**20
 ESSAY_FILES = (FileKind.DOCX, FileKind.PDF, FileKind.ODT)
 VIDEO_FILES = (FileKind.MP4, FileKind.MOV, FileKind.WEBM, FileKind.MKV)
 ATTACHMENT_FILES = (FileKind.JPEG, FileKind.PNG, FileKind.PDF, *VIDEO_FILES)
+_PARTS = {part: "footnotes" if part is CountedPart.NOTES else part.value for part in CountedPart}
 OTHER_NAMES = {"jpg": FileKind.JPEG, "txt": FileKind.TEXT}
 
 
@@ -60,6 +61,8 @@ def part_limits(category: Category, attachment_key: str | None, *, is_typed: boo
 
 
 def _scope(category: Category) -> Scope:
+    if category.count_scope is CountScope.CHOSEN:
+        return Scope(**{_PARTS[part]: part in category.counted_parts for part in CountedPart})
     return Scope.whole() if category.count_scope is CountScope.WHOLE else Scope()
 
 

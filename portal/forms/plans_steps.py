@@ -14,6 +14,7 @@ from judging.spec.unknown import Unknown
 from judging.spec.words import (
     Aggregation,
     Blindness,
+    CountedPart,
     CountScope,
     Exclusivity,
     GapAction,
@@ -49,8 +50,8 @@ if TYPE_CHECKING:
     from judging.spec.entering import NamedKind
     from judging.spec.programme import Programme
 
-ESSAY_FILES = ("docx", "pdf", "odt")
-VIDEO_FILES = ("mp4", "mov", "webm", "mkv")
+ESSAY_FILES = ("docx", "pdf", "odt", "doc", "rtf", "txt", "html")
+VIDEO_FILES = ("mp4", "mov", "webm", "mkv", "avi", "mpegts")
 IMAGE_FILES = ("jpg", "png")
 MARK_STEPS = ("1", "0.5", "0.25")
 MAY_BE_LEFT_OUT = frozenset({MilestoneKind.AUTHORS_CLOSE, MilestoneKind.PROGRAMME_START, MilestoneKind.PROGRAMME_END})
@@ -170,6 +171,7 @@ def _categories(plan: Programme) -> Iterable[Group]:
             fields += [
                 _field(f"{at}.chu", Kind.BOUNDS, is_optional=True),
                 _choice(f"{at}.count_scope", CountScope),
+                _checks(f"{at}.counted_parts", choices_of(CountedPart), is_open=False),
                 _field(f"{at}.typed_allowed", Kind.FLAG, is_open=True),
                 _field(f"{at}.a4", Kind.FLAG),
                 _field(f"{at}.page_numbers", Kind.FLAG),

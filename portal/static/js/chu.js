@@ -3,7 +3,11 @@
 
 // Spelled out, because what \s means here and what Python splits on differ.
 const SPACES = /[\t\n\v\f\r\x1c-\x1f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
-const INVISIBLE = /[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
+const EMPTY = "\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u2800\\u3164\\ufe00-\\ufe0f\\uffa0\\u{e0000}-\\u{e01ef}";
+const INVISIBLE = new RegExp(
+  `[${EMPTY}\\xad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]`,
+  "gu",
+);
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 /**

@@ -96,6 +96,7 @@ MISTAKES = [
     ("limit_of_another_form", 'form = "video"', 'form = "video"\nchu = { minimum = 1 }', "categories[video].chu"),
     ("limit_of_another_form", 'form = "video"', 'form = "video"\ntyped_allowed = true', "categories[video].typed_allowed"),
     ("count_scope_missing", 'count_scope = "body"\n', "", "categories[essay].count_scope"),
+    ("counted_parts_not_chosen", 'count_scope = "body"', 'count_scope = "body"\ncounted_parts = ["cover"]', "categories[essay].counted_parts"),
     ("no_way_to_enter", 'form = "video"\nseconds = { minimum = 240, maximum = 360 }\nfile_kinds = ["mp4", "mov", "webm", "mkv"]', 'form = "video"\nfile_kinds = []', "categories[video].file_kinds"),
     ("no_way_to_enter", '["docx", "pdf", "odt"]\nmax_bytes = 20_971_520\ntyped_allowed = true', "[]\nmax_bytes = 1", "categories[essay].file_kinds"),
     ("time_told_twice", "value = { offset_days = 44 }", "at = 17:00:00, value = 2030-01-01T17:00:00Z", "milestones[questions_close].deadline.at"),

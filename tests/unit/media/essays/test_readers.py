@@ -12,7 +12,7 @@ from media.essays.odt import read_odt
 from media.essays.pdf import read_pdf
 from media.essays.reading import read_essay
 from media.essays.typed import read_html, read_text
-from media.reports import EssayFacts, FileKind, Finding, Scope
+from media.reports import EssayFacts, FileKind, Finding, LegacyReading, Scope
 from tests.factories.crafted import (
     W,
     craft_docx,
@@ -167,7 +167,7 @@ def test_B10_hidden_text_in_docx_does_not_count_and_is_reported(tmp_path: Path, 
     )
     facts, findings = facts_of(path, FileKind.DOCX)
     assert (facts.chu_official, facts.hidden_chu) == (3, 12)
-    assert findings[Code.HIDDEN_TEXT].facts == {"chu": 12}
+    assert findings[Code.HIDDEN_TEXT].facts == {"chu": 12, "excerpt": "hai chữ " * 5 + "hai chữ"}
     assert findings[Code.HIDDEN_TEXT].severity == "problem"
 
 
@@ -297,12 +297,23 @@ def test_docx_page_breaks_of_every_sort_are_seen(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("font", "encoding"), [(".VnTime", "TCVN3"), (".VnArialH", "TCVN3"), ("VNI-Times", "VNI")])
-def test_legacy_fonts_are_told_and_nothing_is_converted(tmp_path: Path, font: str, encoding: str) -> None:
-    body = paragraph("KÕ ho¹ch c¶i c¸ch", run=f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>')
+@pytest.mark.parametrize(
+    ("font", "encoding", "written", "read"),
+    [
+        (".VnTime", "TCVN3", "KÕ ho¹ch c¶i c¸ch", "Kế hoạch cải cách"),
+        (".VnTimeH", "TCVN3", "céng hßa", "CỘNG HÒA"),
+        ("VNI-Times", "VNI", "Keá hoaïch caûi caùch", "Kế hoạch cải cách"),
+    ],
+)
+def test_run_in_a_legacy_font_is_read_as_unicode_and_told(
+    tmp_path: Path, font: str, encoding: str, written: str, read: str
+) -> None:
+    body = paragraph(written, run=f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>')
     facts, findings = facts_of(craft_docx(tmp_path / "a", body), FileKind.DOCX)
-    assert findings[Code.LEGACY_FONTS].facts == {"encoding": encoding, "fonts": font, "percent": 100}
-    assert facts.fonts == (font,)
+    chu = len(read.split())
+    assert findings[Code.LEGACY_FONTS].facts == {"encoding": encoding, "fonts": font, "percent": 100, "chu": chu}
+    assert (facts.fonts, facts.chu_official, facts.legacy_chu) == ((font,), chu, chu)
+    assert facts.readings == (LegacyReading(encoding, written, read),)
 
 
 def test_essay_without_text_is_never_zero_chu(tmp_path: Path) -> None:
@@ -343,7 +354,8 @@ def test_B10_hidden_text_in_odt_does_not_count_and_is_reported(tmp_path: Path, l
     body = '<text:p>ba chữ thấy<text:span text:style-name="T"> hai chữ</text:span></text:p>'
     facts, findings = facts_of(craft_odt(tmp_path / "a", body, styles=styles), FileKind.ODT)
     assert (facts.chu_official, facts.hidden_chu) == (3, 2)
-    assert findings[Code.HIDDEN_TEXT].facts == {"chu": 2}
+    assert findings[Code.HIDDEN_TEXT].facts["chu"] == 2
+    assert findings[Code.HIDDEN_TEXT].facts["excerpt"]
 
 
 def test_odt_notes_comments_and_deletions_stand_apart(tmp_path: Path) -> None:
@@ -385,7 +397,8 @@ def test_B10_hidden_text_in_pdf_does_not_count_and_is_reported(tmp_path: Path, b
     stream = line("ba chu thay") + line("bon chu bi giau", y=600, before=before)
     facts, findings = facts_of(craft_pdf(tmp_path / "a", [stream]), FileKind.PDF)
     assert (facts.chu_official, facts.hidden_chu) == (3, 4)
-    assert findings[Code.HIDDEN_TEXT].facts == {"chu": 4}
+    assert findings[Code.HIDDEN_TEXT].facts["chu"] == 4
+    assert findings[Code.HIDDEN_TEXT].facts["excerpt"]
 
 
 def test_B10_text_off_the_page_of_a_pdf_does_not_count(tmp_path: Path) -> None:
@@ -466,7 +479,8 @@ def test_B10_hidden_text_in_html_does_not_count_and_is_reported(tmp_path: Path, 
     html = f"<p>hai chữ</p><p {attribute}>ba chữ nữa</p><p>sau</p>"
     facts, findings = facts_of(put(tmp_path, html), FileKind.HTML)
     assert (facts.chu_official, facts.hidden_chu) == (3, 3)
-    assert findings[Code.HIDDEN_TEXT].facts == {"chu": 3}
+    assert findings[Code.HIDDEN_TEXT].facts["chu"] == 3
+    assert findings[Code.HIDDEN_TEXT].facts["excerpt"]
 
 
 @pytest.mark.parametrize("style", ["font-size:1.2em", "font-size:0.9em", "opacity:0.5", "background-color:#fff"])
