@@ -17,6 +17,7 @@ from portal.keys import key_id_of, make_key, public_key
 from portal.migrate import fix_installation, migrate
 from tests.page_client import PageClient
 from tests.postgresql import PostgresServer
+from tests.swift import SwiftServer, SwiftUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,22 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def swift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SwiftServer]:
+    """A real S3-compatible store: one OpenStack Swift for all workers of this test run."""
+    folder = tmp_path_factory.getbasetemp()
+    try:
+        server = SwiftServer.join(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+    except SwiftUnavailableError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+    try:
+        yield server
+    finally:
+        server.leave()
 
 
 @pytest.fixture(scope="session")
