@@ -76,14 +76,16 @@ SENTENCES: dict[str, LazyString] = {
     Code.NO_VIDEO: _l("The file holds no moving picture."),
     Code.NO_SOUND: _l("The video has no sound."),
     Code.CUT_SHORT: _l(
-        "The video file breaks off: what is left of it lasts %(measured_ms)s. Please export it again and upload the whole."
+        "The video file breaks off: what is left of it lasts %(measured_ms)s. Please export it again and upload the"
+        " whole."
     ),
     Code.CORRUPT_PACKETS: _l("Parts of the video are damaged (%(count)s)."),
     Code.NO_HEADER_DURATION: _l("The file does not state its duration; it was measured instead."),
     Code.HEADER_DURATION_DIFFERS: _l("The file claims %(header_ms)s, but lasts %(measured_ms)s."),
     Code.TRACKS_DIFFER: _l("Picture (%(video_ms)s) and sound (%(audio_ms)s) differ in length; the longer one counts."),
     Code.FEW_FRAMES: _l(
-        "The video shows only %(fps_milli)s pictures a second. Its time table may be stretched: a person will look at it."
+        "The video shows only %(fps_milli)s pictures a second. Its time table may be stretched: a person will look at"
+        " it."
     ),
     Code.SLOWED: _l(
         "The pictures were made for %(codec_fps_milli)s a second and are shown at %(fps_milli)s: what plays for"
@@ -94,7 +96,8 @@ SENTENCES: dict[str, LazyString] = {
         " %(presented_ms)s. A person will look at it."
     ),
     Code.GLUED: _l(
-        "%(count)s videos lie one after the other in this file, together %(whole_ms)s; many players show only the first."
+        "%(count)s videos lie one after the other in this file, together %(whole_ms)s; many players show only the"
+        " first."
         " Please join them in a program for videos and export one."
     ),
     Code.DECODED_DIFFERS: _l(

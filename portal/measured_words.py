@@ -139,7 +139,13 @@ def _seconds(item: MeasuredVerdict) -> ShownVerdict:
         return ShownVerdict("unknown", _("The duration could not be told; the limits are %(limits)s.", limits=limits))
     figure = item.figures[0]
     shown, off = duration(figure.value), duration(abs(figure.off_by))
-    if item.reason is Reason.TRACKS_DIFFER:
+    if item.reason is Reason.DOUBTFUL:
+        sentence = _(
+            "%(shown)s by the file's own time table, against which something speaks: a person decides"
+            " (limits %(limits)s)",
+            shown=shown, limits=limits,
+        )  # fmt: skip
+    elif item.reason is Reason.TRACKS_DIFFER:
         sentence = _(
             "%(shown)s, but picture and sound differ in length (limits %(limits)s)", shown=shown, limits=limits
         )

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     FOUND = "found"
     MISSING = "missing"
     NOT_TOLD = "not_told"
+    DOUBTFUL = "doubtful"
 
 
 class FigureKind(StrEnum):
@@ -79,6 +80,7 @@ class WorkFacts:
     """What the media side found in a work; None is what the file does not tell.
 
     `track_seconds` are the spans of the single tracks, `cover_fields` the keys of those found on the cover.
+    `is_duration_doubtful`: the file tells a duration, and something in it speaks against that.
     """
 
     official_chu: int | None = None
@@ -86,6 +88,7 @@ class WorkFacts:
     counter: str | None = None
     duration_seconds: Decimal | float | None = None
     track_seconds: tuple[Decimal | float, ...] = ()
+    is_duration_doubtful: bool = False
     is_a4: bool | None = None
     has_page_numbers: bool | None = None
     cover_fields: frozenset[str] | None = None
@@ -105,7 +108,14 @@ def form_verdict(category: Category, facts: WorkFacts) -> FormVerdict:
     if category.chu is not None:
         items.append(chu_verdict(category.chu, facts.official_chu, facts.word_like_chu, counter=facts.counter))
     if category.seconds is not None:
-        items.append(duration_verdict(category.seconds, facts.duration_seconds, facts.track_seconds))
+        items.append(
+            duration_verdict(
+                category.seconds,
+                facts.duration_seconds,
+                facts.track_seconds,
+                is_doubtful=facts.is_duration_doubtful,
+            )
+        )
     if category.a4:
         items.append(_told_verdict(Demand.A4, told=facts.is_a4))
     if category.page_numbers:
@@ -147,19 +157,26 @@ def chu_verdict(
 
 
 def duration_verdict(
-    limits: Bounds, seconds: Decimal | float | None, track_seconds: tuple[Decimal | float, ...] = ()
+    limits: Bounds,
+    seconds: Decimal | float | None,
+    track_seconds: tuple[Decimal | float, ...] = (),
+    *,
+    is_doubtful: bool = False,
 ) -> MeasuredVerdict:
     """The presentation span, rounded to whole seconds, against the limits (S001-R23).
 
     Within one second of a limit, and when the tracks lie more than a second apart, it is borderline:
     of 4 to 6 minutes 3:57 fails, 3:59 and 4:00 are borderline, 5:12 passes, 6:01 is borderline, 6:03 fails.
+    What is doubtful (a stretched time table, one picture shown for minutes) is for a person, wherever it lies.
     """
     if seconds is None:
         return _measured(Demand.SECONDS, Verdict.UNKNOWN, Reason.NOT_TOLD, limits)
     rounded = whole_seconds(seconds)
     figures = (Figure(FigureKind.SECONDS, rounded, limits.off_by(rounded)),)
     tracks = [_exact(span) for span in track_seconds]
-    if tracks and max(tracks) - min(tracks) > TRACKS_APART_SECONDS:
+    if is_doubtful:
+        verdict, reason = Verdict.UNKNOWN, Reason.DOUBTFUL
+    elif tracks and max(tracks) - min(tracks) > TRACKS_APART_SECONDS:
         verdict, reason = Verdict.BORDERLINE, Reason.TRACKS_DIFFER
     elif any(abs(rounded - limit) <= NEAR_SECONDS for limit in (limits.minimum, limits.maximum) if limit is not None):
         verdict, reason = Verdict.BORDERLINE, Reason.NEAR_LIMIT

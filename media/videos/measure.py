@@ -1,9 +1,10 @@
 """How long a video plays and what it is made of, from its packets; what a header claims is only compared.
 
-Runs inside the sandbox. Reads forward once, decodes nothing, keeps nothing: memory stays flat.
+Runs inside the sandbox. Reads forward once, keeps nothing: memory stays flat. Only where packets and tables leave
+a question open is the content decoded, for a bounded time (`media.videos.decoding`).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -11,13 +12,16 @@ from typing import TYPE_CHECKING
 
 import av.error
 from av.container import InputContainer
-from av.stream import Disposition, Stream
+from av.stream import Stream
 
 from media.codes import Code
 from media.reports import FileKind, Finding, Severity, TrackFacts, VideoFacts
-from media.videos import boxes
+from media.videos.claims import Claims, read_claims, refuse_by_header, too_complex
+from media.videos.decoding import decode
+from media.videos.doubts import ASKING, DOUBTS, compare_decoded, look, to_ms
 from media.videos.opening import OPEN_ERRORS, OPEN_OPTIONS, is_of, open_video
 from media.videos.tags import read_tags, tags_of
+from media.videos.tracks import Track, presented
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,79 +34,6 @@ MAX_PIXELS = 40_000_000
 MAX_STREAMS = 16
 MAX_DURATION_SECONDS = 4 * 3600
 MAX_PACKETS = 4_000_000
-MAX_FPS = 300
-
-_UNKNOWN = "unknown"
-
-TRACKS_APART_SECONDS = 1
-"""Tracks that end further apart than this are a finding (design.md 5: borderline)."""
-HEADER_OFF_SECONDS = 1
-HEADER_OFF_SHARE = Fraction(2, 100)
-"""A header may be off by less than a second or, in short files, by 2 % (D14)."""
-FEW_FPS = 4
-LONG_GAP_SECONDS = 5
-LATE_START_SECONDS = 1
-
-
-@dataclass(slots=True)
-class Track:
-    """What was seen of one stream. Times are kept in its ticks of `base` seconds and told in seconds."""
-
-    kind: str
-    codec: str
-    base: Fraction
-    packets: int = 0
-    corrupt: int = 0
-    _starts: int = 0
-    _ends: int = 0
-    _latest: int = 0
-    _step: int = 0
-    _gap: int = 0
-    _gap_at: int = 0
-
-    def see(self, packet: "Packet[Stream]") -> None:
-        """Take a packet in. Those that an edit list leaves out are not presented and do not count."""
-        at = packet.pts
-        if at is None or packet.is_discard:
-            return
-        duration = packet.duration or 0
-        self.packets += 1
-        self.corrupt += packet.is_corrupt
-        if self.packets == 1:
-            self._starts, self._ends, self._latest = at, at + duration, at
-            return
-        if at > self._latest:
-            self._step = at - self._latest
-            if self._step > self._gap:
-                self._gap, self._gap_at = self._step, self._latest
-            self._latest = at
-        elif at < self._starts:
-            self._starts = at
-        # A last frame without a duration of its own lasts as long as the one before it.
-        ends = at + (duration or self._step)
-        self._ends = max(ends, self._ends)
-
-    @property
-    def starts(self) -> Fraction:
-        """The first presented moment; what lies before zero is priming."""
-        return max(0, self._starts) * self.base
-
-    @property
-    def ends(self) -> Fraction:
-        return self._ends * self.base
-
-    @property
-    def span(self) -> Fraction:
-        return self.ends - self.starts
-
-    @property
-    def gap(self) -> Fraction:
-        """The longest time without a new packet."""
-        return self._gap * self.base
-
-    @property
-    def gap_at(self) -> Fraction:
-        return self._gap_at * self.base
 
 
 def measure_video(
@@ -117,6 +48,8 @@ def measure_video(
     The duration is the presentation span after edit lists over all tracks, to the nearest second, halves up:
     a WebM of 360.008 s is 360 seconds. Never raises for a broken or hostile file: it becomes a finding.
     """
+    if (refusal := refuse_by_header(path, kind)) is not None:
+        return _no_facts(), (refusal,)
     try:
         container = open_video(path)
     except OPEN_ERRORS as error:
@@ -125,14 +58,19 @@ def measure_video(
         if not is_of(kind, container):
             return _no_facts(), (Finding(Code.UNREADABLE, Severity.REFUSAL, facts={"reason": "format"}),)
         if len(container.streams) > MAX_STREAMS:
-            return _no_facts(), (_too_complex("streams", MAX_STREAMS),)
-        tracks, findings = _scan(container, max_duration_seconds)
-        claimed = _read_header(path, kind, container)
-        facts = _gather(container, tracks, claimed)
-    if claimed.is_cut and not findings:
-        findings.append(Finding(Code.CUT_SHORT, Severity.PROBLEM))
-    findings += _judge_tracks(facts, tracks, max_pixels)
-    return facts, tuple(findings)
+            return _no_facts(), (too_complex("streams", MAX_STREAMS),)
+        tracks = {stream.index: Track.of(stream) for stream in container.streams}
+        broke_off, findings = _scan(container, tracks, max_duration_seconds)
+        claims = read_claims(path, kind, container)
+        facts = _gather(container, tracks, claims, path.stat().st_size)
+    if broke_off or claims.is_cut:
+        findings.append(Finding(Code.CUT_SHORT, Severity.PROBLEM, facts={"measured_ms": facts.duration_ms or 0}))
+    findings += look(facts, tracks, claims, max_pixels)
+    if not any(finding.severity is Severity.REFUSAL for finding in findings):
+        facts, more = _ask_content(path, facts, findings)
+        findings += more
+    is_doubtful = any(finding.code in DOUBTS for finding in findings)
+    return replace(facts, is_doubtful=is_doubtful), tuple(findings)
 
 
 def seconds_of(milliseconds: int | Fraction) -> int:
@@ -140,24 +78,33 @@ def seconds_of(milliseconds: int | Fraction) -> int:
     return int((Fraction(milliseconds) / 1000 * 2 + 1) // 2)
 
 
-def _scan(container: InputContainer, max_duration_seconds: int) -> tuple[dict[int, Track], list[Finding]]:
-    tracks = {
-        stream.index: Track(_kind_of(stream), _codec_of(stream), stream.time_base or Fraction(1))
-        for stream in container.streams
-    }
-    findings = []
-    seen = 0
+def _ask_content(path: Path, facts: VideoFacts, findings: list[Finding]) -> tuple[VideoFacts, list[Finding]]:
+    """Decode where the packets leave a question open. Without times in the packets it is the only witness."""
+    if not any(finding.code in ASKING for finding in findings):
+        return facts, []
+    decoded = decode(path)
+    facts = replace(facts, decoded=decoded)
+    if facts.duration_ms is None and decoded is not None and decoded.is_whole:
+        told = max(filter(None, (decoded.natural_ms, decoded.audio_ms)), default=None)
+        facts = replace(facts, duration_ms=told, seconds_rounded=None if told is None else seconds_of(told))
+    return facts, list(compare_decoded(facts))
+
+
+def _scan(container: InputContainer, tracks: dict[int, Track], max_duration_seconds: int) -> tuple[bool, list[Finding]]:
+    """Show every packet to its track; whether reading broke off, and what was beyond the limits."""
+    seen, broke_off = 0, False
     try:
         for packet in islice(_packets(container), MAX_PACKETS + 1):
             seen += 1
             tracks[packet.stream_index].see(packet)
     except av.error.FFmpegError:
-        findings.append(Finding(Code.CUT_SHORT, Severity.PROBLEM))
+        broke_off = True
+    findings = []
     if seen > MAX_PACKETS:
-        findings.append(_too_complex("packets", MAX_PACKETS))
-    if any(track.span > max_duration_seconds for track in _timed(tracks)):
-        findings.append(_too_complex("duration", max_duration_seconds))
-    return tracks, findings
+        findings.append(too_complex("packets", MAX_PACKETS))
+    if any(track.span > max_duration_seconds for track in tracks.values() if track.is_timed):
+        findings.append(too_complex("duration", max_duration_seconds))
+    return broke_off, findings
 
 
 def _packets(container: InputContainer) -> "Iterator[Packet[Stream]]":
@@ -166,126 +113,59 @@ def _packets(container: InputContainer) -> "Iterator[Packet[Stream]]":
             yield packet
 
 
-def _gather(container: InputContainer, tracks: dict[int, Track], claimed: boxes.Header) -> VideoFacts:
+def _gather(container: InputContainer, tracks: dict[int, Track], claims: Claims, size: int) -> VideoFacts:
     pictures = [stream for stream in container.streams.video if tracks[stream.index].kind == "video"]
     picture = pictures[0] if pictures else None
-    timed = _timed(tracks)
-    duration = max(t.ends for t in timed) - min(t.starts for t in timed) if timed else None
+    pieces = presented(tracks.values())
+    duration = sum(pieces, Fraction(0)) if pieces else None
     video = tracks[picture.index] if picture else None
     audio = next((track for track in tracks.values() if track.kind == "audio" and track.packets), None)
+    named = getattr(picture.codec_context, "framerate", None) if picture else None
+    edits = claims.edits
     return VideoFacts(
-        duration_ms=None if duration is None else _ms(duration),
+        duration_ms=None if duration is None else to_ms(duration),
         seconds_rounded=None if duration is None else seconds_of(duration * 1000),
-        header_duration_ms=None if claimed.duration is None else _ms(claimed.duration),
-        tracks=tuple(
-            TrackFacts(track.kind, track.codec, _ms(track.span), _ms(track.starts))
-            if track.packets
-            else TrackFacts(track.kind, track.codec, None)
-            for track in tracks.values()
-        ),
+        header_duration_ms=None if claims.duration is None else to_ms(claims.duration),
+        tracks=tuple(_track_facts(stream, tracks[stream.index], claims) for stream in container.streams),
         width=getattr(picture.codec_context, "width", None) if picture else None,
         height=getattr(picture.codec_context, "height", None) if picture else None,
-        rotation=claimed.rotation,
-        fps_milli=_fps_milli(video) if video else None,
+        rotation=claims.rotation,
+        fps_milli=int(video.packets * 1000 / video.span) if video and video.packets and video.span else None,
         video_codec=video.codec if video else None,
         audio_codec=audio.codec if audio else None,
         has_audio=audio is not None,
         tags=tags_of(container),
+        codec_fps_milli=int(named * 1000) if named else None,
+        is_variable_rate=None if video is None or video.is_even is None else not video.is_even,
+        bit_rate=int(size * 8 / duration) if duration else None,
+        edited_ms=None if edits is None or edits.edited is None else to_ms(edits.edited),
+        distinct_ms=None if edits is None or edits.distinct is None else to_ms(edits.distinct),
+        pieces_ms=_pieces_ms(pieces, claims),
     )
 
 
-def _judge_tracks(facts: VideoFacts, tracks: dict[int, Track], max_pixels: int) -> list[Finding]:
-    video = next((track for track in tracks.values() if track.kind == "video"), None)
-    if video is None or not video.packets:
-        has_cover = any(track.kind == "cover" for track in tracks.values())
-        reason = "cover" if has_cover else "audio_only" if facts.has_audio else "empty"
-        return [Finding(Code.NO_VIDEO, Severity.REFUSAL, facts={"reason": reason})]
-    if video.codec == _UNKNOWN:
-        return [Finding(Code.UNREADABLE, Severity.REFUSAL, facts={"reason": "codec"})]
-    findings = []
-    # No size at all is what FFmpeg tells of pictures beyond the larger limit above.
-    if not facts.width or not facts.height or facts.width * facts.height > max_pixels:
-        findings.append(_too_complex("pixels", max_pixels))
-    if (facts.fps_milli or 0) > MAX_FPS * 1000:
-        findings.append(_too_complex("fps", MAX_FPS))
-    if not facts.has_audio:
-        findings.append(Finding(Code.NO_SOUND, Severity.INFO))
-    findings += _compare_header(facts)
-    findings += _compare_tracks(tracks, video)
-    findings += _look_for_liars(facts, video)
-    if corrupt := sum(track.corrupt for track in tracks.values()):
-        findings.append(Finding(Code.CORRUPT_PACKETS, Severity.WARNING, facts={"count": corrupt}))
-    return findings
+def _pieces_ms(pieces: tuple[Fraction, ...], claims: Claims) -> tuple[int, ...]:
+    """The single recordings, where there are several: by the packets, else by the tables of each."""
+    if len(pieces) > 1:
+        return tuple(to_ms(piece) for piece in pieces)
+    known = [piece for piece in claims.pieces if piece is not None]
+    return tuple(to_ms(piece) for piece in known) if len(known) > 1 else ()
 
 
-def _compare_header(facts: VideoFacts) -> list[Finding]:
-    claimed, measured = facts.header_duration_ms, facts.duration_ms
-    if claimed is None:
-        return [Finding(Code.NO_HEADER_DURATION, Severity.INFO)]
-    if measured is None:
-        return []
-    allowed = min(Fraction(HEADER_OFF_SECONDS * 1000), max(Fraction(200), HEADER_OFF_SHARE * measured))
-    if abs(claimed - measured) <= allowed:
-        return []
-    seen: dict[str, str | int] = {"header_ms": claimed, "measured_ms": measured}
-    return [Finding(Code.HEADER_DURATION_DIFFERS, Severity.WARNING, "header", seen)]
-
-
-def _compare_tracks(tracks: dict[int, Track], video: Track) -> list[Finding]:
-    """The pictures against each sound track."""
-    findings = []
-    for track in tracks.values():
-        is_sound = track.kind == "audio" and track.packets
-        if is_sound and abs(track.ends - video.ends) > TRACKS_APART_SECONDS:
-            seen: dict[str, str | int] = {"video_ms": _ms(video.ends), "audio_ms": _ms(track.ends)}
-            findings.append(Finding(Code.TRACKS_DIFFER, Severity.WARNING, facts=seen))
-    return findings
-
-
-def _look_for_liars(facts: VideoFacts, video: Track) -> list[Finding]:
-    """A stretched table and a hole fool even the packets; few frames and a long gap give them away."""
-    findings = []
-    if facts.fps_milli is not None and facts.fps_milli < FEW_FPS * 1000:
-        findings.append(Finding(Code.FEW_FRAMES, Severity.WARNING, facts={"fps_milli": facts.fps_milli}))
-    if video.gap > LONG_GAP_SECONDS:
-        seen: dict[str, str | int] = {"gap_ms": _ms(video.gap), "at_ms": _ms(video.gap_at)}
-        findings.append(Finding(Code.LONG_GAP, Severity.WARNING, facts=seen))
-    if video.starts > LATE_START_SECONDS:
-        findings.append(Finding(Code.LATE_START, Severity.INFO, facts={"at_ms": _ms(video.starts)}))
-    return findings
-
-
-def _kind_of(stream: Stream) -> str:
-    if stream.type == "video" and stream.disposition & Disposition.attached_pic:
-        return "cover"
-    return stream.type or "data"
-
-
-def _codec_of(stream: Stream) -> str:
-    # A stream of data or of an unknown codec has no context at run time, whatever the stubs say.
-    return getattr(stream.codec_context, "name", None) or _UNKNOWN
-
-
-def _timed(tracks: dict[int, Track]) -> list[Track]:
-    return [track for track in tracks.values() if track.kind in {"video", "audio"} and track.packets]
-
-
-def _fps_milli(track: Track) -> int | None:
-    return int(track.packets * 1000 / track.span) if track.span else None
-
-
-def _read_header(path: Path, kind: FileKind, container: InputContainer) -> boxes.Header:
-    """What the file claims. FFmpeg repairs the duration of an MP4 from its tables, so the claim is read here."""
-    told = None if container.duration is None else Fraction(container.duration, 1_000_000)
-    if kind not in {FileKind.MP4, FileKind.MOV}:
-        return boxes.Header(told, 0, is_cut=False)
-    with path.open("rb") as file:
-        header = boxes.read_header(file, size=path.stat().st_size)
-    return header if header.duration is not None else replace(header, duration=told)
-
-
-def _ms(seconds: Fraction) -> int:
-    return int((seconds * 2000 + 1) // 2)
+def _track_facts(stream: Stream, track: Track, claims: Claims) -> TrackFacts:
+    claimed = claims.streams.get(stream.index)
+    context = stream.codec_context
+    return TrackFacts(
+        track.kind,
+        track.codec,
+        to_ms(track.span) if track.packets else None,
+        to_ms(track.starts) if track.packets else None,
+        header_ms=None if claimed is None else to_ms(claimed),
+        packets=track.packets,
+        bit_rate=int(track.size_bytes * 8 / track.span) if track.packets and track.span else None,
+        channels=getattr(context, "channels", None) if track.kind == "audio" else None,
+        sample_rate=getattr(context, "sample_rate", None) if track.kind == "audio" else None,
+    )
 
 
 def _no_facts() -> VideoFacts:
@@ -295,7 +175,3 @@ def _no_facts() -> VideoFacts:
 def _unreadable(error: Exception) -> Finding:
     reason = type(error).__name__.removesuffix("Error")
     return Finding(Code.UNREADABLE, Severity.REFUSAL, facts={"reason": reason})
-
-
-def _too_complex(reason: str, limit: int) -> Finding:
-    return Finding(Code.TOO_COMPLEX, Severity.REFUSAL, facts={"reason": reason, "limit": limit})

@@ -39,6 +39,7 @@ def work_facts(category: Category, report: Report, *, is_typed: bool = False) ->
                 for track in video.tracks
                 if track.duration_ms is not None and track.kind in {"video", "audio"}
             ),
+            is_duration_doubtful=video.is_doubtful,
             cover_fields=required,
         )
     if essay is None:

@@ -68,6 +68,12 @@ def test_tracks_more_than_a_second_apart_are_borderline() -> None:
     assert (apart.verdict, apart.reason) == (BORDERLINE, Reason.TRACKS_DIFFER)
 
 
+@pytest.mark.parametrize("seconds", [120, 312, 361, 900])
+def test_a_duration_against_which_something_speaks_is_for_a_person(seconds: int) -> None:
+    found = duration_verdict(MINUTES_4_TO_6, seconds, (seconds,), is_doubtful=True)
+    assert (found.verdict, found.reason, found.figures[0].value) == (UNKNOWN, Reason.DOUBTFUL, seconds)
+
+
 def test_a_duration_that_nobody_measured_stays_unknown() -> None:
     assert duration_verdict(MINUTES_4_TO_6, None) == MeasuredVerdict(
         Demand.SECONDS, UNKNOWN, Reason.NOT_TOLD, minimum=240, maximum=360

@@ -165,13 +165,7 @@ def test_D14_sound_or_cover_picture_is_no_video(tmp_path: Path, *, cover: bool, 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
 def test_rotation_of_a_phone_is_read(tmp_path: Path, degrees: int) -> None:
-    path = own_clip(tmp_path / "a.mp4", seconds=2)
-    one = 1 << 16
-    matrix = {90: (0, one, 0, -one, 0), 180: (-one, 0, 0, 0, -one), 270: (0, -one, 0, one, 0)}[degrees]
-    with path.open("r+b") as file:
-        header = next(box for box in boxes.walk(file, size=path.stat().st_size) if box.name == b"tkhd")
-        file.seek(header.begins + 40)
-        file.write(b"".join(number.to_bytes(4, "big", signed=True) for number in matrix))
+    path = videos.rotate(own_clip(tmp_path / "a.mp4", seconds=2), degrees=degrees)
     assert measure(path)[0].rotation == degrees
 
 
