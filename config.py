@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PUBLISHED_SECRET = "demonstration-only-secret-that-everyone-can-read"  # noqa: S105  refused in production
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SHORTEST_SECRET = 32
+SMALLEST_S3_PART = 5 * 2**20
 
 
 class UnsafeSettingsError(Exception):
@@ -57,6 +58,13 @@ class Settings:
     failpoint: str = ""
     mail_url: str = field(default="", repr=False)
     office_name: str = "Ủy ban nhân dân huyện Đakrông"
+    s3_endpoint: str = ""
+    s3_bucket: str = ""
+    s3_region: str = "us-east-1"
+    s3_access_key: str = ""
+    s3_secret_key: str = field(default="", repr=False)
+    s3_public_endpoint: str = ""
+    s3_path_style: bool = True
 
     @property
     def is_production(self) -> bool:
@@ -75,6 +83,11 @@ class Settings:
     def desk_database(self) -> str:
         """The address used by the judge's desk: the same database, under a login that cannot read identity."""
         return self.desk_database_url or self.database
+
+    @property
+    def is_on_s3(self) -> bool:
+        """Whether files lie in an S3-compatible store instead of the data folder."""
+        return bool(self.s3_bucket or self.s3_endpoint)
 
     @property
     def store_folder(self) -> Path:
@@ -123,6 +136,7 @@ def problems(settings: Settings) -> tuple[str, ...]:
     found: list[str] = []
     if settings.installation not in {"demonstration", "production"}:
         found.append("BANGVANG_INSTALLATION must be 'demonstration' or 'production'.")
+    found += _store_problems(settings)
     if not settings.is_production:
         return tuple(found)
     if settings.secret_key == PUBLISHED_SECRET or len(settings.secret_key) < SHORTEST_SECRET:
@@ -144,6 +158,32 @@ def problems(settings: Settings) -> tuple[str, ...]:
             f"The data folder {settings.data_folder} is open to other accounts of this machine; run chmod 700 on it."
         )
     return tuple(found)
+
+
+def _store_problems(settings: Settings) -> list[str]:
+    """Why files could not be kept in the S3-compatible store that is named."""
+    if not settings.is_on_s3:
+        return []
+    found = []
+    if not (settings.s3_bucket and settings.s3_endpoint):
+        found.append("BANGVANG_S3_ENDPOINT and BANGVANG_S3_BUCKET belong together; one of them is missing.")
+    if bool(settings.s3_access_key) != bool(settings.s3_secret_key):
+        found.append("BANGVANG_S3_ACCESS_KEY and BANGVANG_S3_SECRET_KEY belong together; one of them is missing.")
+    for name in ("s3_endpoint", "s3_public_endpoint"):
+        address = urlsplit(getattr(settings, name))
+        if getattr(settings, name) and not (address.scheme in {"http", "https"} and address.hostname):
+            found.append(f"BANGVANG_{name.upper()} must be an address such as https://s3.example.vn.")
+    if not settings.is_production:
+        return found
+    if settings.part_bytes < SMALLEST_S3_PART:
+        found.append("BANGVANG_PART_BYTES is under 5 MiB, the smallest part that S3 takes.")
+    public = urlsplit(settings.s3_public_endpoint or settings.s3_endpoint)
+    if public.scheme != "https" and public.hostname not in LOOPBACK:
+        found.append(
+            "BANGVANG_S3_PUBLIC_ENDPOINT (or BANGVANG_S3_ENDPOINT) is not https: browsers refuse to send files "
+            "from a page on https to plain http."
+        )
+    return found
 
 
 def is_open_to_others(folder: Path) -> bool:

@@ -8,7 +8,6 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 import config
-from media.store.disk import DiskStore
 from portal.access import install_access
 from portal.arrival import install_arrival
 from portal.bodies import install_bodies
@@ -22,6 +21,7 @@ from portal.pages import install_pages
 from portal.proxies import install_proxies
 from portal.reactions import install_reactions
 from portal.statics import install_statics
+from portal.stores import make_store
 from portal.translate import install_translations
 from portal.views import install_views
 
@@ -57,7 +57,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     app.extensions["bangvang_settings"] = settings
     app.extensions["bangvang_clock"] = clock
     app.extensions["bangvang_database"] = Database.of(settings)
-    app.extensions["bangvang_store"] = DiskStore(settings.store_folder)
+    app.extensions["bangvang_store"] = make_store(settings)
     install_logs(app, settings)
     install_arrival(app, settings)
     install_proxies(app, settings)

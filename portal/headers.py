@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "
-    "font-src 'self'; media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "font-src 'self'; media-src 'self' blob:{store}; connect-src 'self'{store}; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types bangvang"
 )
 
@@ -29,11 +29,14 @@ def csp_nonce() -> str:
 
 def install_headers(app: Flask, settings: Settings) -> None:
     """Set the headers after every request of `app`; a view's own Content-Security-Policy or cache rule stays."""
+    # Browsers send parts to the object store and play from it, where there is one: nothing else crosses origins.
+    origin = app.extensions["bangvang_store"].browser_origin
+    store = f" {origin}" if origin else ""
 
     @app.after_request
     def _set(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
+        headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce(), store=store))
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

@@ -73,3 +73,32 @@ def test_a_wrong_setting_is_named(environ: dict[str, str], sentence: str) -> Non
 
 def test_no_secret_is_shown_in_a_log() -> None:
     assert SAFE.secret_key not in repr(SAFE)
+
+
+S3 = replace(
+    SAFE, s3_endpoint="https://s3.example.vn", s3_bucket="bangvang", s3_access_key="name", s3_secret_key="s" * 20
+)
+
+
+def test_an_object_store_that_is_named_whole_has_no_problems() -> None:
+    assert config.problems(S3) == ()
+    assert config.problems(replace(S3, s3_access_key="", s3_secret_key="")) == ()  # the machine's own role
+    assert S3.s3_secret_key not in repr(S3)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"s3_bucket": ""}, "BANGVANG_S3_ENDPOINT and BANGVANG_S3_BUCKET belong together"),
+        ({"s3_secret_key": ""}, "BANGVANG_S3_ACCESS_KEY and BANGVANG_S3_SECRET_KEY belong together"),
+        ({"s3_endpoint": "s3.example.vn"}, "BANGVANG_S3_ENDPOINT must be an address"),
+        ({"s3_public_endpoint": "ftp://s3.example.vn"}, "BANGVANG_S3_PUBLIC_ENDPOINT must be an address"),
+        (
+            {"s3_public_endpoint": "http://s3.example.vn"},
+            "BANGVANG_S3_PUBLIC_ENDPOINT (or BANGVANG_S3_ENDPOINT) is not",
+        ),
+        ({"part_bytes": 2**20}, "BANGVANG_PART_BYTES is under 5 MiB"),
+    ],
+)
+def test_an_object_store_that_would_not_work_is_told_before_the_start(change: dict[str, object], sentence: str) -> None:
+    assert [one for one in config.problems(replace(S3, **change)) if one.startswith(sentence)]
