@@ -232,6 +232,25 @@ def list_late(session: Session, *, visible_to: Viewer, now: datetime) -> list[La
     return [LateLine(entry, by_id[ProgrammeID(entry.programme_id)]) for entry in entries]
 
 
+def get_late_entry(session: Session, entry_id: EntryID, *, visible_to: Viewer, now: datetime) -> Entry:
+    """An entry that waits for the board's decision, to be read before deciding. Raises NotFoundError."""
+    found = next(
+        (line.entry for line in list_late(session, visible_to=visible_to, now=now) if line.entry.id == entry_id), None
+    )
+    if found is None:
+        raise NotFoundError("entry")
+    return found
+
+
+def get_late_part(session: Session, part_id: UUID, *, entry_id: EntryID, visible_to: Viewer, now: datetime) -> Part:
+    """A part of an entry that waits for the board's decision. Raises NotFoundError."""
+    entry = get_late_entry(session, entry_id, visible_to=visible_to, now=now)
+    found = next((part for part in entry.parts if part.id == part_id and part.removed_at is None), None)
+    if found is None:
+        raise NotFoundError("part")
+    return found
+
+
 def list_late_decisions(session: Session, *, visible_to: Viewer) -> Sequence[tuple[LateDecision, Entry]]:
     """What the board decided on late entries, newest first."""
     mine = visible_to.programmes(Role.BOARD)

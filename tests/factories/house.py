@@ -180,7 +180,7 @@ def _judging(house: House, session: Session, judged: Day, published: Day, foreig
         )  # fmt: skip
         session.add(decision)
         session.flush()
-        target["board"] = {"decision_id": decision.id, "entry_id": day.entries[0].id}
+        target["board"] = {"decision_id": decision.id, "entry_id": day.entries[0].id, "part_id": uuid4()}
         look = ask_look(session, day.at_hand(session), purpose="look", reason="Đối chiếu",
                         by=day.viewer(session, day.secretary), now=now)  # fmt: skip
         target["holder"] = {"look_id": look.id}

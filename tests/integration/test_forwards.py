@@ -282,3 +282,22 @@ def test_E01_titles_and_remarks_are_text(intake: Intake) -> None:
     for address in ("/don-vi", f"/don-vi/bai-du-thi/{entry_id}", done.location):
         assert payload not in pages.get(address).text
     assert payload in pages.get(f"/don-vi/bai-du-thi/{entry_id}").words("h1")
+
+
+@pytest.mark.requirement("S001-R43")
+def test_A02_the_board_reads_a_late_entry_before_deciding_and_nothing_else(intake: Intake) -> None:
+    late, sent = intake.handed_in(), intake.forwarded(intake.author(unit=intake.other_unit), measured=False)
+    pages = intake.as_(intake.board)
+    pages.get(f"/ban-to-chuc/bai-qua-han/{late}", status=404)
+    intake.clock.now = closing(intake)
+    pages = intake.as_(intake.board)
+    listed = pages.get("/ban-to-chuc/bai-qua-han")
+    assert listed.soup.select_one(f'a[href="/ban-to-chuc/bai-qua-han/{late}"]') is not None
+    page = pages.get(f"/ban-to-chuc/bai-qua-han/{late}")
+    assert page.h1 == intake.stored(late).title
+    assert "chữ" in page.words(".card")
+    address = f"/ban-to-chuc/bai-qua-han/{late}/tep/{intake.part_of(late)}"
+    assert pages.http.get(address, base_url="http://127.0.0.1").headers["Content-Disposition"].startswith("attachment")
+    pages.get(f"/ban-to-chuc/bai-qua-han/{sent}", status=404)
+    pages.get(f"/ban-to-chuc/bai-qua-han/{late}/tep/{intake.part_of(sent)}", status=404)
+    intake.as_(intake.coordinator).get(f"/ban-to-chuc/bai-qua-han/{late}", status=404)
