@@ -52,6 +52,8 @@ class Settings:
     person_quota_bytes: int = 4 * 2**30
     lease_seconds: float = 60.0
     poll_seconds: float = 0.5
+    broker_url: str = field(default="", repr=False)
+    sweep_seconds: float = 5.0
     most_attempts: int = 5
     sandbox: str = "full"
     ffmpeg: str = ""

@@ -16,6 +16,7 @@ from portal.db import Database, end_request_sessions
 from portal.errors import install_errors
 from portal.form_words import install_form_words
 from portal.headers import install_headers
+from portal.jobs.transport import make_transport
 from portal.logs import install_logs
 from portal.pages import install_pages
 from portal.proxies import install_proxies
@@ -58,6 +59,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     app.extensions["bangvang_clock"] = clock
     app.extensions["bangvang_database"] = Database.of(settings)
     app.extensions["bangvang_store"] = make_store(settings)
+    app.extensions["bangvang_transport"] = make_transport(settings)
     install_logs(app, settings)
     install_arrival(app, settings)
     install_proxies(app, settings)

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from judging.desk.tables import may_touch
 from portal.failpoints import failpoint
 from portal.jobs.holding import refuse_if_lost
-from portal.outbox import settle
+from portal.outbox import announce, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,6 +132,7 @@ def writing(engine: Engine) -> Iterator[Session]:
         failpoint("before_commit")
         session.commit()
         failpoint("after_commit")
+        announce(session)
 
 
 @contextmanager

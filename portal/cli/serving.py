@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import click
@@ -15,10 +16,12 @@ import config
 from portal.app import create_app
 from portal.cli import cli
 from portal.clock import system_clock
+from portal.jobs.watching import OVERRAN
 from portal.jobs.worker import run_worker
 from portal.keys import key_id_of, make_key, public_key
 from portal.migrate import fix_installation
 from portal.migrate import migrate as migrate_database
+from portal.tied import end_with_parent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +31,8 @@ BACKPRESSURE = 4000
 BLOCKING_THREADS = 32
 HEADER_MILLISECONDS = 10_000
 STOP_SECONDS = 15
+RESTART_SECONDS = 0.5
+TIED = click.option("--tied", is_flag=True, hidden=True, help="End when the process that started this one ends.")
 
 
 def prepare(settings: config.Settings) -> None:
@@ -67,14 +72,27 @@ def migrate() -> None:
 
 
 @cli.command()
-def worker() -> None:
-    """Do the jobs until stopped."""
-    run_worker(create_app(settings_or_exit()))
+@TIED
+def worker(*, tied: bool) -> None:
+    """Do the jobs until stopped; where a broker is set, it is told of new ones at once."""
+    if tied:
+        end_with_parent()
+    settings = settings_or_exit()
+    app = create_app(settings)
+    if settings.broker_url:
+        from portal.jobs.celery import run_celery_worker  # noqa: PLC0415  only who has a broker loads Celery
+
+        run_celery_worker(app)
+    else:
+        run_worker(app)
 
 
 @cli.command()
-def serve() -> None:
+@TIED
+def serve(*, tied: bool) -> None:
     """Serve the pages (without a worker)."""
+    if tied:
+        end_with_parent()
     from granian import Granian  # noqa: PLC0415  only the web process needs the server
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.http import HTTP1Settings  # noqa: PLC0415
@@ -105,31 +123,33 @@ def run() -> None:
 
 
 def run_together(settings: config.Settings) -> None:
-    """Start web server and worker as two processes, and end both when one ends or a signal arrives."""
-    children = [
-        subprocess.Popen([sys.executable, "-m", "portal.cli", name], start_new_session=False)  # noqa: S603  our own modules
-        for name in ("serve", "worker")
-    ]
+    """Start web server and worker as two processes, and end both when a signal arrives.
 
-    def stop(*_: object) -> None:
-        for child in children:
-            with contextlib.suppress(ProcessLookupError):
-                child.send_signal(signal.SIGTERM)
-
+    One that was killed (by the kernel short of memory, or by itself over a job that hung) is started again; one that
+    ends with an error of its own has a mistake to be read, so both end.
+    """
+    children = {name: _start(name) for name in ("serve", "worker")}
+    ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+        signal.signal(number, lambda *_: ending.set())
     click.echo(f"Bảng Vàng: {settings.base_url}  (Ctrl-C to stop)")
-    with contextlib.suppress(KeyboardInterrupt):
-        _wait_for_first(children)
-    stop()
-    for child in children:
+    while not ending.wait(RESTART_SECONDS):
+        for name, child in children.items():
+            status = child.poll()
+            if status is not None and status != OVERRAN and status >= 0:
+                ending.set()
+            elif status is not None:
+                click.echo(f"{name} ended with status {status} and is started again.", err=True)
+                children[name] = _start(name)
+    for child in children.values():
+        with contextlib.suppress(ProcessLookupError):
+            child.send_signal(signal.SIGTERM)
+    for child in children.values():
         try:
             child.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             child.kill()
 
 
-def _wait_for_first(children: list[subprocess.Popen[bytes]]) -> None:
-    while all(child.poll() is None for child in children):
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            children[0].wait(0.5)
+def _start(name: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "portal.cli", name, "--tied"])  # noqa: S603  our own modules

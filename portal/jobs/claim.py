@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from judging.ids import JobID
@@ -20,10 +20,23 @@ from portal.records.tables import Job
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
 BACK_OFF_SECONDS = (2, 10, 60, 300, 900)
+
+
+ASKED = "jobs_asked"
+"""Where a session keeps what is due at once, for the transport to carry after the commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A job that a transport may carry to a worker: its id, and how urgent it is (smaller first)."""
+
+    id: UUID
+    priority: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +82,23 @@ def enqueue(  # noqa: D417
             session.flush()
     except IntegrityError:
         return None
+    if job.run_at <= now:
+        session.info.setdefault(ASKED, []).append(Asked(job.id, priority))
     return JobID(job.id)
 
 
-def claim(session: Session, *, worker: str, now: datetime, lease_seconds: float) -> Claimed | None:
-    """Take the next job that is due, or whose worker let its lease lapse."""
+def claim(
+    session: Session, *, worker: str, now: datetime, lease_seconds: float, job_id: UUID | None = None
+) -> Claimed | None:
+    """Take the next job that is due, or whose worker let its lease lapse; with `job_id`, that one or none."""
     due = (
         select(Job.id)
         .where(
             or_(
                 and_(Job.state == "queued", Job.run_at <= now),
                 and_(Job.state == "running", Job.lease_until < now),
-            )
+            ),
+            Job.id == job_id if job_id else true(),
         )
         .order_by(Job.priority, Job.run_at)
         .limit(1)

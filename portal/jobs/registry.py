@@ -12,21 +12,27 @@ if TYPE_CHECKING:
 
 Handler = Callable[[Mapping[str, Any]], None]
 
+MOST_SECONDS = 3600.0
 _handlers: dict[str, Handler] = {}
+_most_seconds: dict[str, float] = {}
 
 
 class UnknownJobError(Exception):
     """No handler of this version knows the kind of job."""
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
+def handles(kind: str, *, most_seconds: float = MOST_SECONDS) -> Callable[[Handler], Handler]:  # noqa: D417
     """Register the decorated function for jobs of `kind`.
 
     It runs inside an application context, may run twice for one job, and opens its own transactions.
+
+    Args:
+        most_seconds: how long one try may take; a handler that is still at it then is ended with its worker.
     """
 
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
+        _most_seconds[kind] = most_seconds
         return handler
 
     return register
@@ -41,6 +47,11 @@ def handler_of(kind: str) -> Handler:
     if kind not in _handlers:
         raise UnknownJobError(kind)
     return _handlers[kind]
+
+
+def most_seconds_of(kind: str) -> float:
+    """How long one try of a job of `kind` may take."""
+    return _most_seconds.get(kind, MOST_SECONDS)
 
 
 def load_handlers(_app: Flask) -> None:

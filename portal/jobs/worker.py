@@ -15,12 +15,16 @@ import structlog
 from portal.clock import clock
 from portal.db import database, writing
 from portal.failpoints import failpoint
-from portal.jobs.claim import Claimed, beat, claim, fail, finish
+from portal.jobs.aside import fail_aloud, set_aside_deadly
+from portal.jobs.claim import Claimed, claim, finish
 from portal.jobs.holding import LeaseLostError, holding
-from portal.jobs.registry import handler_of, load_handlers
+from portal.jobs.registry import handler_of, load_handlers, most_seconds_of
 from portal.jobs.slots import ask_due_slots
+from portal.jobs.watching import Watch
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from flask import Flask
 
     from config import Settings
@@ -30,30 +34,53 @@ ERROR_CHARACTERS = 2000
 SLOTS_EVERY_SECONDS = 30.0
 
 
+class Worker:
+    """One process that does one job at a time, found by itself or told by a transport."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._settings: Settings = app.extensions["bangvang_settings"]
+        self._name = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._turn = threading.Lock()
+        with app.app_context():
+            load_handlers(app)
+
+    def sweep(self, stop: threading.Event, *, pause_seconds: float) -> None:
+        """Look for what is due or expired, and do it, until `stop` is set; after an idle look wait a while."""
+        asked_at = float("-inf")
+        while not stop.is_set():
+            if time.monotonic() - asked_at > SLOTS_EVERY_SECONDS and self._ask_due_slots():
+                asked_at = time.monotonic()
+            if not self.work():
+                stop.wait(pause_seconds)
+
+    def work(self, job_id: UUID | None = None) -> bool:
+        """Do the next job, or that one if it is due; False when there was nothing to do or no database."""
+        with self._turn, self._app.app_context():
+            try:
+                return work_once(self._settings, self._name, job_id=job_id)
+            except Exception:  # noqa: BLE001  a database that is away for a while must not end the worker
+                log.warning("worker_cannot_reach_database", error=traceback.format_exc(limit=3))
+                return False
+
+    def _ask_due_slots(self) -> bool:
+        with self._app.app_context():
+            try:
+                with writing(database().main) as session:
+                    ask_due_slots(session, now=clock())
+            except Exception:  # noqa: BLE001  as above
+                log.warning("worker_cannot_reach_database", error=traceback.format_exc(limit=3))
+                return False
+            return True
+
+
 def run_worker(app: Flask, *, stop: threading.Event | None = None) -> None:
     """Work until `stop` is set or the process is told to end (SIGTERM, SIGINT)."""
     ending = stop or threading.Event()
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ending.set())
-    name = f"{os.getpid()}-{secrets.token_hex(4)}"
-    settings: Settings = app.extensions["bangvang_settings"]
-    with app.app_context():
-        load_handlers(app)
-    asked_at = 0.0
-    while not ending.is_set():
-        with app.app_context():
-            try:
-                if time.monotonic() - asked_at > SLOTS_EVERY_SECONDS:
-                    with writing(database().main) as session:
-                        ask_due_slots(session, now=clock())
-                    asked_at = time.monotonic()
-                worked = work_once(settings, name)
-            except Exception:  # noqa: BLE001  a database that is away for a while must not end the worker
-                log.warning("worker_cannot_reach_database", error=traceback.format_exc(limit=3))
-                worked = False
-        if not worked:
-            ending.wait(settings.poll_seconds)
+    Worker(app).sweep(ending, pause_seconds=app.extensions["bangvang_settings"].poll_seconds)
 
 
 def work_until_idle(app: Flask, *, most: int = 10_000) -> int:
@@ -67,58 +94,40 @@ def work_until_idle(app: Flask, *, most: int = 10_000) -> int:
         return done
 
 
-def work_once(settings: Settings, worker: str) -> bool:
+def work_once(settings: Settings, worker: str, *, job_id: UUID | None = None) -> bool:
     """Claim and run one job; False when nothing is due."""
     engine = database().main
     with writing(engine) as session:
-        job = claim(session, worker=worker, now=clock(), lease_seconds=settings.lease_seconds)
+        set_aside_deadly(session, now=clock(), most_attempts=settings.most_attempts)
+        job = claim(session, worker=worker, now=clock(), lease_seconds=settings.lease_seconds, job_id=job_id)
     if job is None:
         return False
     failpoint("job_claimed")
-    beating = _Heartbeat(settings, job)
     began = time.monotonic()
     try:
-        with beating, holding(job):
+        with Watch(settings, job, most_seconds=most_seconds_of(job.kind)), holding(job):
             handler_of(job.kind)(job.arguments)
     except LeaseLostError:
         log.warning("job_lost_its_lease", kind=job.kind, job=str(job.id))
-        return True
     except Exception as error:  # noqa: BLE001  whatever a handler throws is the job's failure, not the worker's
-        log.warning("job_failed", kind=job.kind, job=str(job.id), attempt=job.attempts, error=repr(error))
-        said = traceback.format_exc(limit=-4)[-ERROR_CHARACTERS:]
-        with writing(engine) as session:
-            fail(session, job, now=clock(), error=said, most_attempts=settings.most_attempts)
-        return True
-    failpoint("job_done")
-    with writing(engine) as session:
-        if not finish(session, job, now=clock()):
-            log.warning("job_lost_its_lease", kind=job.kind, job=str(job.id))
-    log.info("job_done", kind=job.kind, job=str(job.id), seconds=round(time.monotonic() - began, 3))
+        _failed(settings, job, error)
+    else:
+        failpoint("job_done")
+        _finished(job, seconds=time.monotonic() - began)
     return True
 
 
-class _Heartbeat:
-    """Prolongs the lease from a thread of its own while the handler runs."""
+def _finished(job: Claimed, *, seconds: float) -> None:
+    with writing(database().main) as session:
+        is_mine = finish(session, job, now=clock())
+    if is_mine:
+        log.info("job_done", kind=job.kind, job=str(job.id), seconds=round(seconds, 3))
+    else:
+        log.warning("job_lost_its_lease", kind=job.kind, job=str(job.id))
 
-    def __init__(self, settings: Settings, job: Claimed) -> None:
-        self._settings, self._job = settings, job
-        self._stop = threading.Event()
-        self._database = database()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._now = clock
 
-    def __enter__(self) -> None:
-        from flask import current_app  # noqa: PLC0415  the proxy must be resolved in the worker's own thread
-
-        self._app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  Flask's documented way
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join(timeout=5)
-
-    def _run(self) -> None:
-        while not self._stop.wait(self._settings.lease_seconds / 3):
-            with self._app.app_context(), writing(self._database.main) as session:
-                if not beat(session, self._job, now=self._now(), lease_seconds=self._settings.lease_seconds):
-                    return
+def _failed(settings: Settings, job: Claimed, error: Exception) -> None:
+    log.warning("job_failed", kind=job.kind, job=str(job.id), attempt=job.attempts, error=repr(error))
+    said = "".join(traceback.format_exception(error, limit=-4))[-ERROR_CHARACTERS:]
+    with writing(database().main) as session:
+        fail_aloud(session, job, now=clock(), error=said, most_attempts=settings.most_attempts)
