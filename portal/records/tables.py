@@ -104,6 +104,8 @@ class Upload(Identified, Base):
     began_at: Mapped[datetime]
     touched_at: Mapped[datetime]
     part_id: Mapped[PartID | None] = mapped_column(ForeignKey("parts.id"))
+    part_sums: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """By number, the SHA-256 that an address was signed for, where the store cannot tell it afterwards."""
 
     __table_args__ = (
         CheckConstraint("state IN ('open', 'complete', 'aborted')", name="state_is_known"),
