@@ -77,5 +77,9 @@ class Code(StrEnum):
     METADATA = "metadata"
     LOCATION = "location"
     # Identity
-    IDENTITY_FOUND = "identity_found"  # kind: name, unit, phone, email; match: exact, folded, joined, part; excerpt
-    IDENTITY_UNSURE = "identity_unsure"  # reason: unreadable, no_text, pictures; detail
+    # kind: name, unit, phone, email, staff_code; match: exact, folded, joined, spaced, turned, near, part, initials,
+    # half_initials, account, other; excerpt, passage
+    IDENTITY_FOUND = "identity_found"
+    # reason: unreadable, no_text, pictures, picture, film, subtitles, too_long, kind; detail
+    IDENTITY_UNSURE = "identity_unsure"
+    NOT_COVERED = "not_covered"  # passage

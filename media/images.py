@@ -50,7 +50,7 @@ def measure_image(
 ) -> tuple[ImageFacts, tuple[Finding, ...]]:
     """The figures of a picture after its orientation tag. A broken or hostile file becomes a finding."""
     try:
-        with _opened(path, kind) as image:
+        with opened(path, kind) as image:
             # Looking for tags decodes a PNG, so nothing is asked of a picture before its size is known.
             frames = getattr(image, "n_frames", 1)
             if image.width * image.height > max_pixels:
@@ -96,7 +96,7 @@ def reencode_image(source: Path, target: Path, *, kind: FileKind, max_side: int 
 def reencode_task(argument: dict[str, Any]) -> dict[str, Any]:
     """`reencode_image` inside the sandbox."""
     kind = FileKind(argument["kind"])
-    with _opened(Path(argument["source"]), kind) as image:
+    with opened(Path(argument["source"]), kind) as image:
         if image.width * image.height > MAX_PIXELS:
             raise Image.DecompressionBombError
         image.draft("RGB", (argument["max_side"], argument["max_side"]))  # a JPEG is decoded smaller at once
@@ -119,7 +119,7 @@ def reencode_task(argument: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _opened(path: Path, kind: FileKind) -> Iterator[Image.Image]:
+def opened(path: Path, kind: FileKind) -> Iterator[Image.Image]:
     """The picture, as its kind and nothing else. Our own limit stands for Pillow's warning at half of its."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -113,6 +113,7 @@ SENTENCES: dict[str, LazyString] = {
         "“%(excerpt)s” (%(place)s) may tell who made the work. It is judged without names: please take out what does."
     ),
     Code.IDENTITY_UNSURE: _l("The work could not be searched for names completely."),
+    Code.NOT_COVERED: _l("“%(passage)s” was to be covered, but does not stand in the text any more."),
 }
 PLACES: dict[str, LazyString] = {
     "file_name": _l("in the file's name"),

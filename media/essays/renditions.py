@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from media import sandbox
+from media.codes import Code
 from media.essays.blocks import Block, BlockKind, Section, UnreadableError
 from media.essays.facts import describe
 from media.essays.reading import read_essay
+from media.essays.redactions import Passage, passages_from_plain, passages_to_plain, redact
 from media.limits import limits_from_plain, limits_to_plain
 from media.measuring import ESSAY_BUDGET, finding_for
-from media.reports import FileKind, Finding, Limits, finding_from_plain, finding_to_plain
+from media.reports import FileKind, Finding, Limits, Severity, finding_from_plain, finding_to_plain
+from vietnamese.covering import COVER
 
 RENDERER_VERSION = "1"
+_COVERED = f'<span class="essay-covered">{COVER}</span>'
 _DEEPEST = 4
 _FIRST = 2
 
@@ -42,19 +46,34 @@ class Rendition:
 
 
 def render_essay(
-    path: Path, kind: FileKind, *, limits: Limits, cover_values: Mapping[str, str] | None = None
+    path: Path,
+    kind: FileKind,
+    *,
+    limits: Limits,
+    cover_values: Mapping[str, str] | None = None,
+    passages: Sequence[Passage] = (),
 ) -> Rendition:
-    """The rendition of an essay, in this process. Raises RenditionError."""
+    """The rendition of an essay, in this process, with `passages` covered.
+
+    Raises RenditionError, also when one of the passages stands nowhere: nothing is shown uncovered by mistake.
+    """
     try:
         _, _, arranged = describe(read_essay(path, kind, limits), limits, cover_values or {})
     except UnreadableError as error:
         raise RenditionError(error.finding) from error
-    shown = [block for block in arranged.blocks if block.section is not Section.COVER]
-    return render_blocks(shown, arranged.notes)
+    blocks, notes, missed = redact(arranged.blocks, arranged.notes, passages)
+    if missed:
+        raise RenditionError(Finding(Code.NOT_COVERED, Severity.REFUSAL, missed[0].place, {"passage": missed[0].text}))
+    return render_blocks([block for block in blocks if block.section is not Section.COVER], notes)
 
 
 def render_essay_safely(
-    path: Path, kind: FileKind, *, limits: Limits, cover_values: Mapping[str, str] | None = None
+    path: Path,
+    kind: FileKind,
+    *,
+    limits: Limits,
+    cover_values: Mapping[str, str] | None = None,
+    passages: Sequence[Passage] = (),
 ) -> Rendition:
     """`render_essay` in a limited child process. Raises RenditionError, and SandboxWeakerError."""
     argument = {
@@ -62,6 +81,7 @@ def render_essay_safely(
         "kind": kind.value,
         "limits": limits_to_plain(limits),
         "cover_values": dict(cover_values or {}),
+        "passages": passages_to_plain(passages),
     }
     try:
         done = sandbox.call("media.essays.renditions:render_task", argument, readable=(path,), budget=ESSAY_BUDGET)
@@ -82,6 +102,7 @@ def render_task(argument: dict[str, Any]) -> dict[str, Any]:
             FileKind(argument["kind"]),
             limits=limits_from_plain(argument["limits"]),
             cover_values=argument["cover_values"],
+            passages=passages_from_plain(argument.get("passages", ())),
         )
     except RenditionError as error:
         return {"finding": finding_to_plain(error.finding)}
@@ -134,4 +155,5 @@ def _render_block(block: Block) -> str:
 
 
 def _inline(text: str) -> str:
-    return escape(text.replace("\t", " ").strip()).replace("\n", "<br>")
+    shown = escape(text.replace("\t", " ").strip()).replace("\n", "<br>")
+    return shown.replace(COVER, _COVERED)

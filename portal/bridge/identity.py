@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from media.essays.blocks import Aside
 from media.identity import Term, TermKind, scan
 from media.identity.essays import scan_essay_safely
+from media.identity.films import scan_film_safely
+from media.identity.pictures import scan_picture_safely
+from media.identity.texts import unsure
 from media.reports import finding_to_plain
 
 if TYPE_CHECKING:
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def identity_terms(entry: Entry) -> tuple[Term, ...]:
-    """Name, units, telephone and e-mail of an entry's author as the office's records and the cover have them."""
+    """Name, code, units, telephone and e-mail of an entry's author as the office's records and the cover have them."""
     person, unit = entry.author, entry.unit
     wanted = [
         (TermKind.NAME, person.full_name),
@@ -27,8 +30,14 @@ def identity_terms(entry: Entry) -> tuple[Term, ...]:
         (TermKind.PHONE, person.phone),
         (TermKind.EMAIL, person.email),
         (TermKind.PHONE, entry.cover.get("phone")),
+        (TermKind.STAFF_CODE, person.staff_code),
     ]
     return tuple(Term(kind, text) for kind, text in dict.fromkeys(wanted) if text)
+
+
+def names_author(entry: Entry, title: str) -> bool:
+    """Whether a title, as judges would be shown it, tells who wrote the entry; then they are not."""
+    return bool(scan([Aside("title", title)], identity_terms(entry)))
 
 
 def scan_identity(  # noqa: D417
@@ -39,17 +48,25 @@ def scan_identity(  # noqa: D417
     terms: tuple[Term, ...],
     limits: Limits,
     cover_values: Mapping[str, str],
+    scratch: Path,
 ) -> list[dict[str, Any]]:
     """What in a measured file tells who made it, as plain findings; its author is told first.
 
     Args:
         path, report: the file and what was measured in it; of a refused file only the name is searched.
         limits, cover_values: the same as for the measurement, so that the same cover is left out.
+        scratch: a folder for what is made on the way.
     """
-    if report.kind.is_essay and not report.is_refused:
+    if report.is_refused:
+        found = scan([Aside("file_name", declared_name)], terms)
+    elif report.kind.is_essay:
         found = scan_essay_safely(
             path, report.kind, declared_name=declared_name, terms=terms, limits=limits, cover_values=cover_values
         )
+    elif report.video is not None:
+        found = scan_film_safely(path, report.video, declared_name=declared_name, terms=terms, scratch=scratch)
+    elif report.image is not None:
+        found = scan_picture_safely(path, report.kind, declared_name=declared_name, terms=terms)
     else:
-        found = scan([Aside("file_name", declared_name)], terms)
+        found = (*scan([Aside("file_name", declared_name)], terms), unsure("kind", report.kind.value))
     return [finding_to_plain(finding) for finding in found]

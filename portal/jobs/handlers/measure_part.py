@@ -95,6 +95,7 @@ def _measure(
             terms=identity_terms(entry),
             limits=limits,
             cover_values=values,
+            scratch=scratch,
         )
     return report, identity
 
