@@ -8,6 +8,7 @@ import structlog
 from flask import Response, g, jsonify, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -69,9 +70,10 @@ def install_errors(app: Flask) -> None:
         log.info("refused", code="csrf", why=error.description)
         return answer(400, code="csrf")
 
+    @app.errorhandler(PoolTimeoutError)
     @app.errorhandler(OperationalError)
-    def _database_away(error: OperationalError) -> ResponseReturnValue:
-        log.error("database_unavailable", error=str(error.orig))
+    def _database_away(error: OperationalError | PoolTimeoutError) -> ResponseReturnValue:
+        log.error("database_unavailable", error=str(getattr(error, "orig", error)))
         response = app.make_response(answer(503, code="busy"))
         response.headers["Retry-After"] = RETRY_SECONDS
         return response
