@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from flask import current_app
 from sqlalchemy import func, select
 
-from judging.ids import JobID
 from judging.models.entries import Part
 from media.sandbox import Level, SandboxError, probe_level
 from media.videos.renditions import FfmpegMissingError, capabilities
@@ -25,34 +24,23 @@ if TYPE_CHECKING:
 
     from config import Settings
 
-POISON_SHOWN = 100
-
-
-@dataclass(frozen=True, slots=True)
-class FailedJob:
-    """A job that was given up; `error` is the last line of what went wrong."""
-
-    job_id: JobID
-    kind: str
-    attempts: int
-    failed_at: datetime | None
-    error: str
-    trace: str
-
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """The state of an installation at one moment. Bytes and seconds are whole numbers."""
+    """The state of an installation at one moment. Bytes and seconds are whole numbers.
+
+    `broker_answers` is None where no broker is set.
+    """
 
     jobs: Mapping[str, int]
     oldest_waiting_seconds: int | None
-    failed: tuple[FailedJob, ...]
     free_bytes: int | None
     kept_bytes: int
     uploads_open: int
     failing: tuple[str, ...]
     sandbox: Level
     ffmpeg: str
+    broker_answers: bool | None
     sessions: int
 
 
@@ -73,7 +61,6 @@ def look_at_operation(session: Session, *, now: datetime) -> Operation:
     return Operation(
         jobs={state: counts.get(state, 0) for state in ("queued", "running", "poison", "done")},
         oldest_waiting_seconds=None if oldest is None else int((now - oldest).total_seconds()),
-        failed=_failed(session),
         free_bytes=current_app.extensions["bangvang_store"].free_bytes(),
         kept_bytes=session.scalar(select(func.coalesce(func.sum(Part.size_bytes), 0)).where(Part.removed_at.is_(None)))
         or 0,
@@ -81,25 +68,17 @@ def look_at_operation(session: Session, *, now: datetime) -> Operation:
         failing=tuple(readiness(database())),
         sandbox=probe_level(),
         ffmpeg=_ffmpeg(),
+        broker_answers=_broker_answers(settings),
         sessions=session.scalar(live) or 0,
     )
 
 
-def _failed(session: Session) -> tuple[FailedJob, ...]:
-    rows = session.scalars(
-        select(Job).where(Job.state == "poison").order_by(Job.finished_at.desc(), Job.id).limit(POISON_SHOWN)
-    )
-    return tuple(
-        FailedJob(
-            job_id=JobID(job.id),
-            kind=job.kind,
-            attempts=job.attempts,
-            failed_at=job.finished_at,
-            error=(job.last_error.strip().splitlines() or [""])[-1],
-            trace=job.last_error,
-        )
-        for job in rows
-    )
+def _broker_answers(settings: Settings) -> bool | None:
+    if not settings.broker_url:
+        return None
+    from portal.jobs.celery import broker_answers  # noqa: PLC0415  only who has a broker loads Celery
+
+    return broker_answers(settings)
 
 
 def _ffmpeg() -> str:

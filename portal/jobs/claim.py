@@ -145,10 +145,13 @@ def fail(session: Session, job: Claimed, *, now: datetime, error: str, most_atte
 
 
 def again(session: Session, job_id: JobID, *, now: datetime) -> bool:
-    """Let an operator run a poison job once more from the start."""
+    """Let an operator run a poison job, or one that waits for its next try, once more from the start."""
     done = session.execute(
         update(Job)
-        .where(Job.id == job_id, Job.state == "poison")
+        .where(
+            Job.id == job_id,
+            or_(Job.state == "poison", and_(Job.state == "queued", Job.attempts > 0, Job.run_at > now)),
+        )
         .values(state="queued", run_at=now, attempts=0, finished_at=None)
         .execution_options(synchronize_session=False)
     )

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from judging.enums import Role
-from judging.errors import AlreadyDoneError
 from judging.ids import JobID
 from media.sandbox import Level
-from portal.access import open_to
+from portal.access import me, open_to
+from portal.asking import page_of
 from portal.clock import clock
 from portal.db import reading, transaction
 from portal.feedback import said
 from portal.forms.strict import refuse_unexpected
-from portal.jobs.claim import again
+from portal.job_lists import UNFINISHED, list_jobs, run_again
+from portal.job_words import RETRYING, STATES, failure_sentence, kind_words
 from portal.operation import look_at_operation
 from portal.views.admin import bp
 
@@ -35,6 +36,11 @@ FAILING = {
     "store": _l("The storage is nearly full. Uploads will be refused: give it more room."),
     "key": _l("The key that signs receipts is missing. Without it nothing can be handed in."),
 }
+CARRIERS = {
+    None: _l("by looking for them; there is no broker"),
+    True: _l("through the broker"),
+    False: _l("the broker does not answer; workers find jobs by themselves, some seconds later"),
+}
 SANDBOX = {
     Level.FULL: (_l("full isolation"), "success"),
     Level.NO_NAMESPACE: (_l("without a network namespace"), "warning"),
@@ -47,9 +53,20 @@ SANDBOX = {
 def operation() -> ResponseReturnValue:
     """Jobs, storage, health, sessions."""
     found = look_at_operation(reading(), now=clock())
+    state, kind = request.args.get("trang-thai", UNFINISHED), request.args.get("loai", "")
+    jobs = list_jobs(reading(), now=clock(), state=state, kind=kind, page=page_of())
     return render_template(
         "admin/operation.html",
         found=found,
+        jobs=jobs,
+        state=state,
+        kind=kind,
+        kinds=[(one, kind_words(one)) for one in jobs.kinds],
+        kind_words=kind_words,
+        failure_sentence=failure_sentence,
+        states=STATES,
+        retrying=RETRYING,
+        carrier=CARRIERS[found.broker_answers],
         settings=current_app.extensions["bangvang_settings"],
         failing=[FAILING.get(name, name) for name in found.failing],
         sandbox=SANDBOX[found.sandbox],
@@ -59,10 +76,9 @@ def operation() -> ResponseReturnValue:
 @bp.post("/quan-tri/van-hanh/viec/<uuid:job_id>/chay-lai")
 @open_to(Role.ADMIN)
 def run_job_again(job_id: UUID) -> ResponseReturnValue:
-    """Let a job that was given up run again from the start."""
+    """Let a job that was given up, or waits for its next try, run again from the start."""
     refuse_unexpected()
     with transaction() as session:
-        if not again(session, JobID(job_id), now=clock()):
-            raise AlreadyDoneError
+        run_again(session, JobID(job_id), by=me(), now=clock())
     said(_("The job waits for its turn again."))
     return redirect(url_for("admin.operation"))
