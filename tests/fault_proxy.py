@@ -18,8 +18,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SLOW_DOWN = b'<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>'
-NO_SUCH_KEY = b'<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>There is none.</Message></Error>'
+ANSWERS = {
+    "slow_down": ("503 Slow Down", "SlowDown"),
+    "missing": ("404 Not Found", "NoSuchKey"),
+    "denied": ("403 Forbidden", "AccessDenied"),
+    "full": ("507 Insufficient Storage", "InsufficientStorage"),
+}
+"""What the proxy says itself instead of asking the store."""
 PIECE = 16384
 
 
@@ -27,7 +32,7 @@ PIECE = 16384
 class Fault:
     """What happens to requests whose first line matches `request`, `times` times (None: always).
 
-    kinds: slow_down · missing · refuse · stall · late (`amount` seconds) · cut_request, cut_reply (after `amount`
+    kinds: those of ANSWERS · refuse · stall · late (`amount` seconds) · cut_request, cut_reply (after `amount`
     bytes of the body) · lose_reply · flip_request, flip_reply (the byte at `amount`).
     """
 
@@ -115,7 +120,7 @@ class _Connection(socketserver.BaseRequestHandler):
                 return _reset(self.request)
             case "late":
                 self.server.proxy.ended.wait(fault.amount)
-            case "slow_down" | "missing":
+            case kind if kind in ANSWERS:
                 self._drain(head, body_begin)
                 return self._answer(head, fault.kind)
         with socket.create_connection(("127.0.0.1", self.server.proxy.target), timeout=60) as upstream:
@@ -144,7 +149,7 @@ class _Connection(socketserver.BaseRequestHandler):
             return _reset(self.request)
         self.request.sendall(head)
         sent = 0
-        piece = begin
+        piece = begin or upstream.recv(PIECE)
         while piece:
             if fault.kind == "cut_reply" and sent + len(piece) > fault.amount:
                 self.request.sendall(piece[: int(fault.amount) - sent])
@@ -159,9 +164,10 @@ class _Connection(socketserver.BaseRequestHandler):
             pass
 
     def _answer(self, head: bytes, kind: str) -> None:
-        status, body = ("503 Slow Down", SLOW_DOWN) if kind == "slow_down" else ("404 Not Found", NO_SUCH_KEY)
+        status, code = ANSWERS[kind]
+        body = f'<?xml version="1.0"?><Error><Code>{code}</Code><Message>The proxy says so.</Message></Error>'
         said = f"HTTP/1.1 {status}\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: {len(body)}"
-        self.request.sendall(said.encode() + b"\r\n\r\n" + (b"" if head.startswith(b"HEAD") else body))
+        self.request.sendall(f"{said}\r\n\r\n{'' if head.startswith(b'HEAD') else body}".encode())
 
 
 def _read_head(source: socket.socket) -> tuple[bytes, bytes]:
