@@ -6,14 +6,18 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from media import sandbox
 from media.codes import Code
 from media.essays.blocks import UnreadableError
+from media.essays.converting import KINDS as CONVERTED_KINDS
+from media.essays.converting import MAX_COPY_BYTES, finding_for, inspect, readable_copy
 from media.essays.facts import describe
 from media.essays.reading import read_essay
+from media.essays.scans import read_scan
 from media.images import measure_image
 from media.images import warm_up as warm_up_images
 from media.limits import limits_from_plain, limits_to_plain
@@ -65,9 +69,13 @@ def measure_safely(
 ) -> Report:
     """`measure` in a limited child process. A child that dies or runs out of its budget becomes a finding.
 
-    Raises only what is not about the file: SandboxWeakerError, and OSError for a file that is not there.
+    A DOC or RTF is measured in the copy that LibreOffice makes of it, a scan gets a hint of its length, where the
+    machine has the programs. Raises only what is not about the file: SandboxWeakerError, and OSError for a file
+    that is not there.
     """
     kind = guess_by_head(path)
+    if kind in CONVERTED_KINDS and kind in limits.kinds:
+        return _measure_converted(path, limits, declared_name, cover_values)
     is_video = kind is not None and kind.is_video
     argument = {
         "path": str(path.resolve()),
@@ -85,20 +93,41 @@ def measure_safely(
         finding = finding_for(error)
         size, sha256 = path.stat().st_size, hash_file(path)
         return Report(MEASURER_VERSION, kind or FileKind.UNKNOWN, sha256, size, findings=(finding,))
-    return Report.from_json(answer["report"])
+    return _with_hint(path, Report.from_json(answer["report"]))
 
 
-def finding_for(error: sandbox.SandboxError) -> Finding:
-    """What the death of a child says about the file that it was reading."""
-    if isinstance(error, sandbox.TimedOutError):
-        facts: dict[str, str | int] = {"reason": "time", "limit": round(error.seconds)}
-    elif isinstance(error, sandbox.OutOfMemoryError):
-        facts = {"reason": "memory", "limit": error.limit_bytes}
-    elif isinstance(error, sandbox.TooMuchOutputError):
-        facts = {"reason": "output", "limit": error.limit_bytes}
-    else:
-        return Finding(Code.UNREADABLE, Severity.REFUSAL, None, {"reason": "reader_died"})
-    return Finding(Code.TOO_COMPLEX, Severity.REFUSAL, None, facts)
+def _measure_converted(
+    path: Path, limits: Limits, declared_name: str | None, cover_values: Mapping[str, str] | None
+) -> Report:
+    sniffed = sniff(path, declared_name)  # looks at heads only; nothing of a stranger is parsed here
+    size = path.stat().st_size
+    report = Report(MEASURER_VERSION, sniffed.kind, hash_file(path), size, findings=sniffed.findings)
+    if size > limits.max_bytes:
+        too_large = Finding(Code.TOO_LARGE, Severity.REFUSAL, None, {"size_bytes": size, "max_bytes": limits.max_bytes})
+        return replace(report, findings=(*report.findings, too_large))
+    report = replace(report, findings=(*report.findings, *inspect(path, sniffed.kind)))
+    if report.is_refused:
+        return report
+    try:
+        with readable_copy(path, sniffed.kind) as (copy, kind):
+            copied = replace(limits, kinds=(kind,), max_bytes=MAX_COPY_BYTES)
+            read = measure_safely(copy, limits=copied, cover_values=cover_values)
+    except UnreadableError as error:
+        return replace(report, findings=(*report.findings, error.finding))
+    return replace(report, essay=read.essay, findings=(*report.findings, *read.findings))
+
+
+def _with_hint(path: Path, report: Report) -> Report:
+    """A scan without any text gets the length that recognition of letters finds, as a hint beside "unknown"."""
+    if report.essay is None or report.essay.chu_everything is not None or not report.has(Code.SCANNED):
+        return report
+    hint = read_scan(path)
+    if hint is None:
+        return report
+    figures, pages = hint
+    finding = Finding(Code.SCAN_READ, Severity.WARNING, "body", {"chu": figures.official, "pages": pages})
+    essay = replace(report.essay, ocr_chu=figures.official)
+    return replace(report, essay=essay, findings=(*report.findings, finding))
 
 
 def hash_file(path: Path) -> str:

@@ -66,7 +66,9 @@ class FileKind(StrEnum):
         return self in IMAGE_KINDS
 
 
-ESSAY_KINDS = (FileKind.DOCX, FileKind.ODT, FileKind.PDF, FileKind.TEXT, FileKind.HTML)
+ESSAY_KINDS = (
+    FileKind.DOCX, FileKind.ODT, FileKind.PDF, FileKind.TEXT, FileKind.HTML, FileKind.DOC, FileKind.RTF,
+)  # fmt: skip
 VIDEO_KINDS = (
     FileKind.MP4,
     FileKind.MOV,

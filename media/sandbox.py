@@ -37,7 +37,10 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a child may use. `file_bytes` bounds each file that it writes; `nice` is its low priority."""
+    """What a child may use. `file_bytes` bounds each file that it writes; `nice` is its low priority.
+
+    `threads`: a task of our own may start threads, as programs may; processes never.
+    """
 
     wall_seconds: float = 30
     cpu_seconds: int = 20
@@ -46,6 +49,7 @@ class Budget:
     file_bytes: int = 0
     open_files: int = 64
     nice: int = 5
+    threads: bool = False
 
 
 class SandboxError(Exception):

@@ -88,6 +88,9 @@ _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _MAX_NAME = 200
+_PLAIN = tuple(bytes([code]) for code in b" \r\nabcdefghijklmnopqrstuvwxyz")
+_MOSTLY_PLAIN = 0.6
+_FEWEST_OLD_BYTES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +125,13 @@ def sniff(path: Path, declared_name: str | None = None) -> Sniffed:
 
 
 def guess_by_head(path: Path) -> FileKind | None:
-    """The kind by the first bytes alone, without opening anything: enough to choose who shall measure."""
+    """The kind by the first bytes alone, without opening anything: enough to choose who shall measure.
+
+    Of an old office file (OLE) the directory of its streams is looked at as well.
+    """
     with path.open("rb") as file:
-        return _by_magic(file.read(HEAD_BYTES))
+        head = file.read(HEAD_BYTES)
+    return _sniff_ole(path, head)[0] if head.startswith(_OLE) else _by_magic(head)
 
 
 def _by_magic(head: bytes) -> FileKind | None:
@@ -173,13 +180,19 @@ def _by_text(head: bytes, *, whole: bool) -> FileKind:
         text = head.removeprefix(b"\xef\xbb\xbf")
         decodes = _is_utf8(text, whole=whole)
     start = text.lstrip()
-    if not decodes or _TEXT_CONTROLS.search(text):
+    if _TEXT_CONTROLS.search(text) or not (decodes or _is_old_text(text)):
         return FileKind.UNKNOWN
     if _CAPTIONS_START.match(text):
         return FileKind.VTT
     if start.startswith((b"<?xml", b"<svg")):
         return FileKind.SVG if b"<svg" in start else FileKind.XML
     return FileKind.HTML if _HTML_START.match(start) else FileKind.TEXT
+
+
+def _is_old_text(data: bytes) -> bool:
+    """Whether bytes that are no UTF-8 read like a text in one of the encodings before Unicode: mostly plain letters."""
+    plain = sum(map(data.count, _PLAIN))
+    return len(data) >= _FEWEST_OLD_BYTES and plain >= _MOSTLY_PLAIN * len(data)
 
 
 def _is_utf8(data: bytes, *, whole: bool) -> bool:

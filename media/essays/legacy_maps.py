@@ -24,6 +24,11 @@ _VNI_PAIRS = (
 
 TCVN3: dict[int, str] = {ord(code): letter for letter, code in zip(*_TCVN3, strict=True)}
 VISCII: dict[int, str] = {ord(code): letter for letter, code in zip(*_VISCII, strict=True)}
+VISCII |= {  # the same codes as Windows shows them, but for signs that every text may hold
+    ord(sign): VISCII[code]
+    for code in range(0x80, 0xA0)
+    if code in VISCII and (sign := bytes([code]).decode("cp1252", "ignore")) and sign not in "–—‘’“”…•"
+}
 VNI_SINGLE: dict[str, str] = {code: letter for letter, code in zip(*_VNI_SINGLE, strict=True)}
 VNI_PAIRS: dict[str, str] = {
     codes: letter

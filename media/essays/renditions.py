@@ -15,11 +15,12 @@ from typing import Any
 from media import sandbox
 from media.codes import Code
 from media.essays.blocks import Block, BlockKind, Section, UnreadableError
+from media.essays.converting import finding_for, readable_copy
 from media.essays.facts import describe
 from media.essays.reading import read_essay
 from media.essays.redactions import Passage, passages_from_plain, passages_to_plain, redact
 from media.limits import limits_from_plain, limits_to_plain
-from media.measuring import ESSAY_BUDGET, finding_for
+from media.measuring import ESSAY_BUDGET
 from media.reports import FileKind, Finding, Limits, Severity, finding_from_plain, finding_to_plain
 from vietnamese.covering import COVER
 
@@ -77,14 +78,17 @@ def render_essay_safely(
 ) -> Rendition:
     """`render_essay` in a limited child process. Raises RenditionError, and SandboxWeakerError."""
     argument = {
-        "path": str(path.resolve()),
-        "kind": kind.value,
         "limits": limits_to_plain(limits),
         "cover_values": dict(cover_values or {}),
         "passages": passages_to_plain(passages),
     }
+    task = "media.essays.renditions:render_task"
     try:
-        done = sandbox.call("media.essays.renditions:render_task", argument, readable=(path,), budget=ESSAY_BUDGET)
+        with readable_copy(path, kind) as (copy, copy_kind):
+            argument |= {"path": str(copy.resolve()), "kind": copy_kind.value}
+            done = sandbox.call(task, argument, readable=(copy,), budget=ESSAY_BUDGET)
+    except UnreadableError as error:
+        raise RenditionError(error.finding) from error
     except sandbox.SandboxWeakerError:
         raise
     except sandbox.SandboxError as error:

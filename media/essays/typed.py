@@ -12,6 +12,7 @@ import nh3
 
 from media.codes import Code
 from media.essays.blocks import Block, BlockKind, Essay, refusal
+from media.essays.legacy import recognise
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,9 @@ _HIDING = re.compile(
     r"|(?<![-\w])color\s*:\s*(?:white\b|#fff\b|#ffffff\b)"
 )
 _BREAKING = re.compile(r"(?:page-)?break-before\s*:\s*(?:always|page)")
+_RECOGNISED = 20_000
+# What Windows puts where Latin-1 has controls; codes that it leaves empty stay as they are (VISCII uses them).
+_CP1252 = {code: sign for code in range(0x80, 0xA0) if (sign := bytes([code]).decode("cp1252", "ignore"))}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -66,7 +70,10 @@ def _decoded(path: Path) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise refusal(Code.UNREADABLE, reason="encoding") from error
+        text = data.decode("latin-1").translate(_CP1252)
+        if recognise(text[:_RECOGNISED]) is None:
+            raise refusal(Code.UNREADABLE, reason="encoding") from error
+        return text
 
 
 def _check_size(blocks: list[Block]) -> None:

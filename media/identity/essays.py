@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from media import sandbox
 from media.essays.blocks import Aside, Section, UnreadableError
+from media.essays.converting import finding_for, readable_copy
 from media.essays.facts import describe
 from media.essays.reading import read_essay
 from media.identity.terms import terms_from_plain, terms_to_plain
 from media.identity.texts import scan, unsure
 from media.limits import limits_from_plain, limits_to_plain
-from media.measuring import ESSAY_BUDGET, finding_for
+from media.measuring import ESSAY_BUDGET
 from media.reports import FileKind, finding_from_plain, finding_to_plain
 
 if TYPE_CHECKING:
@@ -69,20 +70,22 @@ def scan_essay_safely(
     cover_values: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """`scan_essay` in a limited child process; a child that dies leaves an `identity_unsure`."""
-    argument = {
-        "path": str(path.resolve()),
-        "kind": kind.value,
+    argument: dict[str, Any] = {
         "declared_name": declared_name,
         "terms": terms_to_plain(terms),
         "limits": limits_to_plain(limits),
         "cover_values": dict(cover_values or {}),
     }
+    names = [Aside("file_name", declared_name)] if declared_name else []
     try:
-        done = sandbox.call("media.identity.essays:scan_task", argument, readable=(path,), budget=ESSAY_BUDGET)
+        with readable_copy(path, kind) as (copy, copy_kind):
+            argument |= {"path": str(copy.resolve()), "kind": copy_kind.value}
+            done = sandbox.call("media.identity.essays:scan_task", argument, readable=(copy,), budget=ESSAY_BUDGET)
+    except UnreadableError as error:
+        return (*scan(names, terms), unsure("unreadable", error.finding.code))
     except sandbox.SandboxWeakerError:
         raise
     except sandbox.SandboxError as error:
-        names = [Aside("file_name", declared_name)] if declared_name else []
         return (*scan(names, terms), unsure("unreadable", finding_for(error).code))
     return tuple(finding_from_plain(finding) for finding in done["findings"])
 
