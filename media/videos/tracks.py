@@ -137,7 +137,7 @@ class Track:
         total = self._steps.total()
         if total < 2:  # noqa: PLR2004  one step is no pattern
             return None
-        usual = self._steps.most_common(1)[0][0]
+        usual = max(self._steps, key=self._steps.__getitem__)
         room = max(1, usual // 40)  # clocks of milliseconds give 33 and 34 in turns
         alike = sum(count for step, count in self._steps.items() if abs(step - usual) <= room)
         return alike >= EVEN_SHARE * total

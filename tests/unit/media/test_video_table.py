@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from media.codes import Code
-from media.reports import Report, Severity
+from media.measuring import measure_safely
+from media.reports import Limits, Report, Severity
 from media.sniffing import sniff
 from media.videos.measure import measure_video
 from portal.demo import videos
@@ -190,3 +191,14 @@ def test_D14_table_of_videos(tmp_path: Path, row: Row) -> None:
     assert {code: dict(told[code].facts) for code in row.seen} == row.seen
     report = Report("2", kind, "ab" * 32, 1, video=facts, findings=findings)
     assert Report.from_json(report.to_json()) == report
+
+
+@pytest.mark.parametrize("row", [*HONEST[:8], LIARS[11], LIARS[14]], ids=lambda row: row.name)
+def test_D26_limited_child_measures_the_same(tmp_path: Path, row: Row) -> None:
+    """Nothing that measuring or decoding needs is loaded behind the fences, where it could not be."""
+    path = tmp_path / row.name
+    row.make(path)
+    kind = sniff(path, row.name).kind
+    report = measure_safely(path, limits=Limits(kinds=(kind,), max_bytes=1 << 30), declared_name=row.name)
+    facts, findings = measure_video(path, kind)
+    assert (report.video, {one.code for one in report.findings}) == (facts, {one.code for one in findings})
