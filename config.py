@@ -50,6 +50,12 @@ class Settings:
     concurrent_bodies: int = 24
     free_bytes_reserve: int = 512 * 2**20
     person_quota_bytes: int = 4 * 2**30
+    entry_quota_bytes: int = 3 * 2**30
+    store_quota_bytes: int = 0
+    part_address_seconds: int = 900
+    play_link_seconds: int = 300
+    accel_prefix: str = ""
+    downloads_url: str = ""
     lease_seconds: float = 60.0
     poll_seconds: float = 0.5
     broker_url: str = field(default="", repr=False)

@@ -24,6 +24,7 @@ from portal.records.tables import Upload
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from config import Settings
@@ -50,6 +51,18 @@ class QuotaExceededError(RefusedError):
     """This person's files would take more room than one person may have (D23)."""
 
     code = "quota_exceeded"
+
+
+class EntryQuotaExceededError(RefusedError):
+    """This entry's files would take more room than one entry may have (D23)."""
+
+    code = "entry_quota_exceeded"
+
+
+class StoreQuotaExceededError(RefusedError):
+    """All entries' files together would take more room than the office gives them."""
+
+    code = "store_quota_exceeded"
 
 
 class StoreTooFullError(RefusedError):
@@ -99,26 +112,48 @@ def check_wanted(session: Session, wanted: Wanted, *, by: Viewer, arrived_at: da
         raise FileKindRefusedError(kinds=", ".join(one.value.upper() for one in limits.kinds))
 
 
-def check_room(session: Session, size_bytes: int, *, by: Viewer) -> None:
-    """Whether the person and the disk have room. Raises TooManyUploadsError, QuotaExceededError, StoreTooFullError."""
+def check_room(session: Session, size_bytes: int, *, entry_id: EntryID, by: Viewer) -> None:
+    """Whether the entry, the person, the store and its disk have room for `size_bytes` more.
+
+    Raises:
+        EntryQuotaExceededError, QuotaExceededError, StoreQuotaExceededError: by the office's settings.
+        StoreTooFullError: when the disk could not hold the file.
+    """
     settings: Settings = current_app.extensions["bangvang_settings"]
     # The account's row is held, so that of two uploads begun at once the second sees the first one's room taken.
     session.get_one(Account, by.account_id, with_for_update={"of": Account})
-    open_count, reserved = session.execute(
-        select(func.count(), func.coalesce(func.sum(Upload.size_bytes), 0)).where(
-            Upload.account_id == by.account_id, Upload.state == "open"
-        )
-    ).one()
-    if open_count >= MOST_OPEN:
-        raise TooManyUploadsError(maximum=MOST_OPEN)
-    kept = session.scalar(
-        select(func.coalesce(func.sum(Part.size_bytes), 0))
-        .join(Entry, Entry.id == Part.entry_id)
-        .where(Entry.author_id == by.person_id)
+    rooms: tuple[tuple[type[RefusedError], int, ColumnElement[bool] | None, ColumnElement[bool] | None], ...] = (
+        (EntryQuotaExceededError, settings.entry_quota_bytes, Upload.entry_id == entry_id, Part.entry_id == entry_id),
+        (
+            QuotaExceededError,
+            settings.person_quota_bytes,
+            Upload.account_id == by.account_id,
+            Part.entry_id.in_(select(Entry.id).where(Entry.author_id == by.person_id)),
+        ),
+        (StoreQuotaExceededError, settings.store_quota_bytes, None, None),
     )
-    if int(reserved) + int(kept or 0) + size_bytes > settings.person_quota_bytes:
-        raise QuotaExceededError(limit=byte_size(settings.person_quota_bytes))
+    for error, limit, uploads, parts in rooms:
+        if limit and _taken(session, uploads, parts) + size_bytes > limit:
+            raise error(limit=byte_size(limit))
     store: Store = current_app.extensions["bangvang_store"]
     free = store.free_bytes()
     if free is not None and free - settings.free_bytes_reserve < size_bytes:
         raise StoreTooFullError
+
+
+def check_open_uploads(session: Session, *, by: Viewer) -> None:
+    """Raises TooManyUploadsError when as many uploads as one person may have are unfinished."""
+    open_count = session.scalar(select(func.count()).where(Upload.account_id == by.account_id, Upload.state == "open"))
+    if (open_count or 0) >= MOST_OPEN:
+        raise TooManyUploadsError(maximum=MOST_OPEN)
+
+
+def _taken(session: Session, uploads: ColumnElement[bool] | None, parts: ColumnElement[bool] | None) -> int:
+    """Bytes that unfinished uploads have reserved and parts hold; replaced parts too, for they are kept."""
+    reserved = select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(Upload.state == "open")
+    held = select(func.coalesce(func.sum(Part.size_bytes), 0))
+    if uploads is not None:
+        reserved = reserved.where(uploads)
+    if parts is not None:
+        held = held.where(parts)
+    return int(session.scalar(reserved) or 0) + int(session.scalar(held) or 0)

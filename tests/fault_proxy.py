@@ -141,7 +141,7 @@ class _Connection(socketserver.BaseRequestHandler):
                 return False
             upstream.sendall(_flipped(piece, int(fault.amount) - sent) if fault.kind == "flip_request" else piece)
             sent += len(piece)
-        return True
+        return sent == _length(head)
 
     def _forward_reply(self, upstream: socket.socket, fault: Fault) -> None:
         head, begin = _read_head(upstream)

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ def _end_with_parent() -> None:
 class PortalServer:
     """One installation: `load` it, `start` it, drive it by its address, `stop` it.
 
+    `more` are further settings; `act` "serve" starts the web server without a worker.
     The processes run in a time zone that is not the contest's, so that no page may lean on the machine's own.
     """
 
@@ -47,6 +48,8 @@ class PortalServer:
     port: int
     database_url: str = ""
     desk_database_url: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+    act: str = "run"
     process: subprocess.Popen[bytes] | None = None
 
     @classmethod
@@ -80,7 +83,7 @@ class PortalServer:
         if self.database_url:
             values["BANGVANG_DATABASE_URL"] = self.database_url
             values["BANGVANG_DESK_DATABASE_URL"] = self.desk_database_url
-        return values
+        return values | self.more
 
     @property
     def settings(self) -> config.Settings:
@@ -111,7 +114,7 @@ class PortalServer:
     def start(self) -> PortalServer:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "portal.cli", "run"],
+                [sys.executable, "-m", "portal.cli", self.act],
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
                 start_new_session=True, preexec_fn=_end_with_parent,  # noqa: PLW1509  the child has one thread
             )  # fmt: skip

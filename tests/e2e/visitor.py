@@ -55,6 +55,7 @@ class Visitor:
         self.page.set_default_timeout(PATIENCE)
         self.wrong: list[str] = []
         self.expected: list[str] = []
+        self.allowed: list[str] = []
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.wrong.append(f"{self.page.url}: {error}"))
         self.context.on("request", self._requested)
@@ -64,7 +65,7 @@ class Visitor:
             self.wrong.append(f"{self.page.url}: {said.text}")
 
     def _requested(self, request: Any) -> None:
-        if not request.url.startswith((self.url, "data:", "blob:", "about:")):
+        if not request.url.startswith((self.url, "data:", "blob:", "about:", *self.allowed)):
             self.wrong.append(f"a request left the host: {request.url}")
 
     def close(self) -> None:

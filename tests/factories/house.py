@@ -131,7 +131,7 @@ def _entrants(house: House, intake: Intake, clock: TestClock) -> None:
         wanted = Wanted(entry_id=entry_id, attachment_key=None, name="bai.docx", size_bytes=5000, media_type="")
         upload = begin_upload(wanted, by=by, arrived_at=clock())
         with house.app.test_request_context("/"):
-            address = sign_addresses(upload.id, [1], by=by)["1"]
+            address = sign_addresses(upload.id, [1], by=by)["1"].url
         with transaction() as session:
             target["entrant"] = _entry_values(session, entry_id)
             target["coordinator"] = {

@@ -133,7 +133,9 @@ def test_X02_completing_an_upload_killed_anywhere_attaches_one_whole_part(
     _, (signed,) = server.serve({"method": "POST", "path": f"/uploads/{upload}/parts", "json": {"numbers": [1, 2, 3]}})
     puts = [
         {"method": "PUT", "path": address, "bytes": base64.b64encode(content[at : at + PART]).decode()}
-        for at, address in zip(range(0, len(content), PART), signed["json"]["addresses"].values(), strict=True)
+        for at, address in zip(
+            range(0, len(content), PART), (one["url"] for one in signed["json"]["addresses"].values()), strict=True
+        )
     ]
     assert server.serve(puts[0], failpoint="part_written:kill") == (-signal.SIGKILL, [])
     _, sent = server.serve(*puts)

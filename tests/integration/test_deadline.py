@@ -198,7 +198,7 @@ def test_B07_an_upload_that_began_in_time_may_be_finished_within_the_plans_grace
     for entry_id in drafts:
         asked = {"entry": str(entry_id), "name": "a.docx", "size": 700}
         upload = ask("POST", "/uploads", json=asked).json["id"]
-        address = ask("POST", f"/uploads/{upload}/parts", json={"numbers": [1]}).json["addresses"]["1"]
+        address = ask("POST", f"/uploads/{upload}/parts", json={"numbers": [1]}).json["addresses"]["1"]["url"]
         uploads.append((upload, address))
     clock.now = closes_at + timedelta(seconds=599)
     statuses = []

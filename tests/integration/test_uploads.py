@@ -82,7 +82,8 @@ class Browser:
         return answer.json
 
     def addresses(self, upload: str, *numbers: int) -> dict[str, str]:
-        return self.ask("POST", f"/uploads/{upload}/parts", json={"numbers": numbers}).json["addresses"]
+        answer = self.ask("POST", f"/uploads/{upload}/parts", json={"numbers": numbers}).json
+        return {number: one["url"] for number, one in answer["addresses"].items()}
 
     def put(self, address: str, body: bytes) -> TestResponse:
         return self.ask("PUT", address, data=body, content_type="application/octet-stream")
@@ -138,11 +139,14 @@ def test_a_file_comes_in_parts_and_becomes_the_work(app: Flask, author: Account,
 def test_a_reload_finds_the_unfinished_upload_on_the_page(app: Flask, author: Account, entry_id: EntryID) -> None:
     browser = Browser(app, author)
     begun = browser.begin(entry_id, 2500)
-    form = (
-        PageClient(app).sign_in_as(author).get(f"/bai-du-thi/{entry_id}/noi-dung").soup.select_one("form[data-upload]")
-    )
-    assert begun["id"] in form["data-unfinished"]
-    assert '"size": 2500' in form["data-unfinished"]
+    pages = PageClient(app).sign_in_as(author)
+    kept = pages.get(f"/bai-du-thi/{entry_id}/noi-dung").soup.select_one("[data-upload-kept]")
+    assert (kept["data-id"], kept["data-size"], kept.select_one("bdi").get_text()) == (begun["id"], "2500", "bài.docx")
+    listed = browser.ask("GET", "/uploads").json
+    assert [(one["id"], one["size"], one["attachment"]) for one in listed["uploads"]] == [(begun["id"], 2500, None)]
+    pages.post(f"/uploads/{begun['id']}/abandon", {})
+    assert not pages.get(f"/bai-du-thi/{entry_id}/noi-dung").soup.select("[data-upload-kept]")
+    assert browser.ask("GET", "/uploads").json["uploads"] == []
 
 
 def test_another_file_never_continues_an_upload(app: Flask, author: Account, entry_id: EntryID) -> None:

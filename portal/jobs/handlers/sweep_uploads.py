@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.clock import clock
 from portal.jobs.registry import handles
-from portal.uploads import sweep_abandoned
+from portal.unfinished_uploads import sweep_abandoned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ from judging.queries.entries import get_own_entry, get_own_part
 from judging.queries.programmes import plan_in_force
 from portal.access import me, open_to_signed_in
 from portal.bodies import body_up_to
-from portal.bridge.limits import part_limits
 from portal.clock import arrived_at
 from portal.db import reading, transaction
 from portal.entry_pages import kind_of, load_entry, parts_of
@@ -28,7 +26,8 @@ from portal.forms.entries import FileForm
 from portal.measured_words import limits_in_words
 from portal.refusals import sentence
 from portal.streaming import download
-from portal.uploads import list_open_uploads, store_whole
+from portal.upload_places import WHOLE_BYTES, upload_place
+from portal.uploads import store_whole
 from portal.views.entrant import bp
 
 if TYPE_CHECKING:
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-
-WHOLE_BYTES = 20 * 2**20
-"""How large a file may be that comes in one piece, without script."""
 FORM_BYTES = 64 * 1024
 
 
@@ -52,10 +48,8 @@ def work(entry_id: UUID) -> ResponseReturnValue:
         page=page,
         form=FileForm(),
         limits=limits_in_words(page.category),
-        allowed=part_limits(page.category, None),
+        place=upload_place(reading(), EntryID(entry_id), page.category, None, by=me()),
         films=film_sizes(page.category.seconds) if not page.is_essay else (),
-        open_uploads=_unfinished(EntryID(entry_id), None),
-        whole_bytes=WHOLE_BYTES,
     )
 
 
@@ -65,12 +59,10 @@ def attachments(entry_id: UUID) -> ResponseReturnValue:
     """The attachments that the plan allows (S001-R22)."""
     page = load_entry(reading(), EntryID(entry_id))
     groups = [
-        (rule, part_limits(page.category, rule.key), _unfinished(EntryID(entry_id), rule.key))
+        (rule, upload_place(reading(), EntryID(entry_id), page.category, rule.key, by=me()))
         for rule in page.category.attachments
     ]
-    return render_template(
-        "entrant/attachments.html", page=page, form=FileForm(), groups=groups, whole_bytes=WHOLE_BYTES
-    )
+    return render_template("entrant/attachments.html", page=page, form=FileForm(), groups=groups)
 
 
 @bp.get("/bai-du-thi/<uuid:entry_id>/do")
@@ -148,9 +140,3 @@ def drop_part(entry_id: UUID, part_id: UUID) -> ResponseReturnValue:
         )
     said(_("The file was taken out."))
     return redirect(url_for(page, entry_id=entry_id))
-
-
-def _unfinished(entry_id: EntryID, attachment_key: str | None) -> str:
-    """The unfinished uploads for this place, as JSON for the page's script."""
-    found = list_open_uploads(reading(), entry_id, by=me())
-    return json.dumps([one for one in found if one["attachment"] == attachment_key])

@@ -31,6 +31,13 @@ say(
         "quota_exceeded": _l(
             "Your files would take more room than one person may have (%(limit)s). Please ask the organisers."
         ),
+        "entry_quota_exceeded": _l(
+            "The files of this entry would take more room than one entry may have (%(limit)s). "
+            "Please send a smaller file, or ask the organisers."
+        ),
+        "store_quota_exceeded": _l(
+            "The room that the office gives to entries (%(limit)s) is used up. Please tell the organisers at once."
+        ),
         "store_too_full": _l("The portal has no room for this file at present. Please tell the organisers at once."),
         "too_many_uploads": _l("You have %(maximum)s unfinished uploads. Please finish one, or try again tomorrow."),
         "address_expired": _l("This upload address is no longer valid. The page will ask for a new one."),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from flask import jsonify, request
+from flask import jsonify, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import BadRequest, ServiceUnavailable
 
 from judging.ids import EntryID, UploadID
@@ -20,14 +23,20 @@ from media.store.contract import (
     StoreFullError,
 )
 from portal.access import me, open_to_signed_in
+from portal.asking import wants_json
 from portal.bodies import body_up_to
 from portal.clock import arrived_at
 from portal.db import reading
+from portal.feedback import said
+from portal.idempotency import key_of_request
+from portal.unfinished_uploads import list_unfinished
 from portal.upload_checks import Wanted
 from portal.uploads import (
     abandon_upload,
     begin_upload,
+    binds_content,
     complete_upload,
+    part_address_seconds,
     receive_part,
     sign_addresses,
     upload_state,
@@ -38,6 +47,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 MOST_NAME = 1000
+SHA256 = re.compile(r"[0-9a-f]{64}")
 STORE_ANSWERS: dict[type[StoreError], tuple[int, str]] = {
     PartCutError: (400, "part_cut"),
     PartSizeError: (422, "part_size"),
@@ -47,6 +57,17 @@ STORE_ANSWERS: dict[type[StoreError], tuple[int, str]] = {
     ObjectMissingError: (404, "not_found"),
     StoreFullError: (507, "store_too_full"),
 }
+
+
+@bp.get("/uploads")
+@open_to_signed_in()
+def unfinished() -> ResponseReturnValue:
+    """One's own unfinished uploads; and a fresh token for forms, which a page needs after signing in again."""
+    found = [
+        {"id": str(one.id), "name": one.name, "size": one.size_bytes, "attachment": one.attachment_key}
+        for one in list_unfinished(reading(), by=me())
+    ]
+    return jsonify(uploads=found, csrf_token=generate_csrf())
 
 
 @bp.post("/uploads")
@@ -71,8 +92,9 @@ def begin() -> ResponseReturnValue:
         ),
         by=me(),
         arrived_at=arrived_at(),
+        key=key_of_request(),
     )
-    return jsonify(id=str(begun.id), part_size=begun.part_bytes), 201
+    return jsonify(id=str(begun.id), part_size=begun.part_bytes, binds=binds_content()), 201
 
 
 @bp.get("/uploads/<uuid:upload_id>")
@@ -85,11 +107,18 @@ def look(upload_id: UUID) -> ResponseReturnValue:
 @bp.post("/uploads/<uuid:upload_id>/parts")
 @open_to_signed_in()
 def addresses(upload_id: UUID) -> ResponseReturnValue:
-    """Signed addresses to PUT parts to: {numbers} → {addresses: {number: address}}."""
-    numbers = _asked().get("numbers")
+    """Signed addresses to PUT parts to: {numbers, sums?} → {addresses: {number: {url, headers}}, seconds}."""
+    asked = _asked()
+    numbers, sums = asked.get("numbers"), asked.get("sums") or {}
     if not isinstance(numbers, list) or not all(isinstance(one, int) and not isinstance(one, bool) for one in numbers):
         raise BadRequest("numbers")
-    return jsonify(addresses=sign_addresses(UploadID(upload_id), numbers, by=me()))
+    if not isinstance(sums, dict) or not all(isinstance(one, str) and SHA256.fullmatch(one) for one in sums.values()):
+        raise BadRequest("sums")
+    signed = sign_addresses(UploadID(upload_id), numbers, by=me(), sums=sums)
+    return jsonify(
+        addresses={number: {"url": one.url, "headers": one.headers} for number, one in signed.items()},
+        seconds=part_address_seconds(),
+    )
 
 
 # One byte more than a part: reading a full part to its end asks the stream once more, and a server that marks
@@ -120,9 +149,13 @@ def complete(upload_id: UUID) -> ResponseReturnValue:
 @bp.post("/uploads/<uuid:upload_id>/abandon")
 @open_to_signed_in()
 def abandon(upload_id: UUID) -> ResponseReturnValue:
-    """Give an unfinished upload up."""
-    abandon_upload(UploadID(upload_id), by=me())
-    return jsonify(abandoned=True)
+    """Give an unfinished upload up: asked by the page's script, or by the button in the list of unfinished ones."""
+    upload = abandon_upload(UploadID(upload_id), by=me())
+    if wants_json():
+        return jsonify(abandoned=True)
+    said(_("The unfinished upload was removed."))
+    page = "entrant.attachments" if upload.attachment_key else "entrant.work"
+    return redirect(url_for(page, entry_id=upload.entry_id))
 
 
 def _store_answer(error: StoreError) -> ResponseReturnValue:
