@@ -14,10 +14,12 @@ from judging.queries.programmes import plan_in_force
 from judging.rules.entry_texts import differences
 from media.reports import FileKind
 from portal.bridge.articles import article_of
+from portal.db import reading
 from portal.entry_words import name_of_key
 from portal.file_names import media_type, outward_name
+from portal.films import film_state, play_film
 from portal.measured_words import limits_in_words, shown_measurement
-from portal.streaming import download, ranged
+from portal.streaming import download
 from portal.validation_words import identity_line
 from portal.words import ENTRY_STATES
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from judging.queries.programmes import PlanInForce
     from judging.rules.entry_texts import Difference
     from judging.spec.categories import Category
+    from portal.films import FilmState
     from portal.measured_words import ShownMeasurement
 
 
@@ -59,7 +62,7 @@ class ReadEntry:
     versions: tuple[EntryVersion, ...]
     article: Markup
     problem: str
-    video_type: str
+    film: FilmState | None
 
     @property
     def state_word(self) -> tuple[str, str]:
@@ -112,11 +115,9 @@ def read_entry(session: Session, entry: Entry) -> ReadEntry:
     present = [part for part in entry.parts if part.removed_at is None]
     parts = tuple(_read_part(part, plan, category) for part in sorted(present, key=_order))
     work = next((one.part for one in parts if one.part.attachment_key is None), None)
-    article, problem, video_type = Markup(), "", ""  # safe: empty
+    article, problem = Markup(), ""  # safe: empty
     if work is not None and work.measurements and work.measurements[-1].is_acceptable:
         article, problem = article_of(work, category=category, cover={**entry.cover, "title": entry.title})
-        kind = kind_of(work)
-        video_type = media_type(kind) if kind is not None and kind.is_video else ""
     return ReadEntry(
         entry=entry,
         plan=plan,
@@ -125,7 +126,7 @@ def read_entry(session: Session, entry: Entry) -> ReadEntry:
         versions=tuple(list_versions(session, EntryID(entry.id))),
         article=article,
         problem=problem,
-        video_type=video_type,
+        film=film_state(session, work) if work is not None else None,
     )
 
 
@@ -134,12 +135,9 @@ def kind_of(part: Part) -> FileKind | None:
     return FileKind(part.measurements[-1].report["kind"]) if part.measurements else None
 
 
-def play_part(part: Part) -> Response:
-    """A video for the player, in ranges of at most 1 MiB. Raises NotFoundError for anything else."""
-    kind = kind_of(part)
-    if kind is None or not kind.is_video or not part.measurements[-1].is_acceptable:
-        raise NotFoundError("part")
-    return ranged(part.store_key, size=part.size_bytes, media_type=media_type(kind))
+def play_part(part: Part, *, with_original: bool = True) -> Response:
+    """A film and what helps to watch it. Raises NotFoundError for anything else (see `portal.films`)."""
+    return play_film(reading(), part, with_original=with_original)
 
 
 def download_part(part: Part) -> Response:

@@ -17,7 +17,7 @@ def name_of_key(key: str, *, plan: Programme, category: Category) -> str:
     """What a key ("cover:phone", "content", "attachment:anh") is called under this plan."""
     group, _colon, rest = key.partition(":")
     labels = {field.key: field.label for field in category.cover_fields}
-    rules = {rule.key: rule.name for rule in category.attachments}
+    rules = {rule.key: rule.name for rule in category.accompanying}
     sentences = {one.key: one.text for one in plan.entering.declarations}
     names = {
         "title": _("The title of the entry"),

@@ -20,6 +20,7 @@ MEDIA_TYPES = {
     FileKind.JPEG: "image/jpeg",
     FileKind.PNG: "image/png",
     FileKind.WEBP: "image/webp",
+    FileKind.VTT: "text/vtt; charset=utf-8",
 }
 """What a file of ours is called when it is handed out; anything else goes as plain bytes."""
 

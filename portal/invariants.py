@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from judging.models.entries import Part, Receipt
+from judging.models.part_renditions import PartRendition
 from judging.models.results import PublishedWork
 from judging.models.rounds import Rendition
 from judging.queries.history import verify_chain
@@ -48,6 +49,7 @@ def _stored_bytes(session: Session, store: Store, *, read_bytes: bool) -> Violat
         *session.execute(
             select(Rendition.store_key, Rendition.sha256, Rendition.size_bytes).where(Rendition.store_key.is_not(None))
         ),
+        *session.execute(select(PartRendition.store_key, PartRendition.sha256, PartRendition.size_bytes)),
         *session.execute(
             select(PublishedWork.store_key, PublishedWork.sha256, PublishedWork.size_bytes).where(
                 PublishedWork.store_key.is_not(None), PublishedWork.removed_at.is_(None)

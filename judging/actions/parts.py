@@ -73,7 +73,7 @@ def check_may_attach(
     if attachment_key is None:
         return
     category = plan.plan.find_category(entry.category_key)
-    rule = next((one for one in category.attachments if one.key == attachment_key), None) if category else None
+    rule = next((one for one in category.accompanying if one.key == attachment_key), None) if category else None
     if rule is None:
         raise entering.UnknownChoiceError(key=attachment_key)
     most = rule.count.maximum if is_known(rule.count) else None

@@ -214,6 +214,8 @@ def _publish_works(session: Session, at_hand: RoundAtHand, lines: list[AwardLine
                 html=work.html,
                 store_key=work.store_key,
                 poster_key=line.poster.store_key if line.poster else None,
+                small_key=line.small.store_key if line.small else None,
+                captions_key=line.captions.store_key if line.captions else None,
                 media_type=work.media_type,
                 size_bytes=work.size_bytes,
                 sha256=work.sha256,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from judging.desk.work import Seats
     from judging.ids import RenditionID
 
-_ENDINGS = {"video/mp4": "mp4", "image/jpeg": "jpg", "image/png": "png"}
+_ENDINGS = {"video/mp4": "mp4", "image/jpeg": "jpg", "image/png": "png", "text/vtt": "vtt"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,8 @@ class Shown:
     media_type: str
     html: str | None
     position: int
+    part_number: int
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,8 @@ def _renditions(session: Session, code: Code) -> tuple[Shown, ...]:
             media_type=row.media_type,
             html=row.html,
             position=row.position,
+            part_number=row.part_number,
+            facts=row.facts,
         )
         for row in rows
     )

@@ -3,6 +3,7 @@
 from judging.models import (
     entries,
     history,
+    part_renditions,
     people,
     programmes,
     results,
@@ -18,6 +19,7 @@ __all__ = [
     "Base",
     "entries",
     "history",
+    "part_renditions",
     "people",
     "programmes",
     "results",

@@ -164,6 +164,8 @@ class PublishedWork(Identified, Base):
     html: Mapped[str | None]
     store_key: Mapped[str | None]
     poster_key: Mapped[str | None]
+    small_key: Mapped[str | None]
+    captions_key: Mapped[str | None]
     media_type: Mapped[str] = mapped_column(Word)
     size_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     sha256: Mapped[str] = mapped_column(Digest)

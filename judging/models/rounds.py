@@ -66,6 +66,10 @@ class Code(Identified, Base):
     __table_args__ = (UniqueConstraint("round_id", "word"),)
 
 
+RENDITION_KINDS = ("essay", "video", "video_small", "image", "poster", "strip", "captions")
+"""The work as text, as film (and a lighter copy of it), a picture; what helps to watch a film."""
+
+
 class Rendition(Identified, Base):
     """What a judge may see of an entry: clean HTML in the row, or an object in the store under a neutral key."""
 
@@ -82,11 +86,15 @@ class Rendition(Identified, Base):
     etag: Mapped[str] = mapped_column(Word)
     """Random, so that a validator of caches tells nothing of the original (A14)."""
     tool: Mapped[str] = mapped_column(Word)
+    part_number: Mapped[int] = mapped_column(default=1)
+    """Which part of the work, counted from 1: a film, its lighter copy, its poster and its strip share one number."""
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Of a strip: `count`, `columns` and `every_ms` of its scenes. Empty for the rest."""
 
     code: Mapped[Code] = relationship(back_populates="renditions")
 
     __table_args__ = (
-        CheckConstraint("kind IN ('essay', 'video', 'image', 'poster')", name="kind_is_known"),
+        CheckConstraint(f"kind IN {RENDITION_KINDS}", name="kind_is_known"),
         CheckConstraint("(html IS NULL) <> (store_key IS NULL)", name="has_one_body"),
     )
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from judging.queries.standings import RoundAtHand
 
 WORK_KINDS = ("video", "essay")
+HELPING_KINDS = ("poster", "video_small", "captions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class AwardLine:
     title: str
     work: Rendition | None
     poster: Rendition | None
+    small: Rendition | None
+    captions: Rendition | None
     is_demonstration: bool
 
     @property
@@ -101,6 +104,8 @@ def list_award_lines(session: Session, at_hand: RoundAtHand) -> list[AwardLine]:
             title=entry.title,
             work=works.get((code.id, "work")),
             poster=works.get((code.id, "poster")),
+            small=works.get((code.id, "video_small")),
+            captions=works.get((code.id, "captions")),
             is_demonstration=bool(demonstration),
         )
         for award, code, entry, sha256, demonstration in rows
@@ -110,15 +115,17 @@ def list_award_lines(session: Session, at_hand: RoundAtHand) -> list[AwardLine]:
 
 
 def _works(session: Session, codes: list[UUID]) -> dict[tuple[UUID, str], Rendition]:
-    """The renditions that become public: of each code the work itself, which comes first, and a poster."""
+    """The renditions that become public: of each code the work itself, which comes first, and what belongs to it."""
     found: dict[tuple[UUID, str], Rendition] = {}
     for row in session.scalars(
-        select(Rendition).where(Rendition.code_id.in_(codes)).order_by(Rendition.position, Rendition.id)
+        select(Rendition)
+        .where(Rendition.code_id.in_(codes))
+        .order_by(Rendition.part_number, Rendition.position, Rendition.id)
     ):
-        if row.kind == "poster":
-            found.setdefault((row.code_id, "poster"), row)
-        elif row.kind in WORK_KINDS:
+        if row.kind in WORK_KINDS:
             found.setdefault((row.code_id, "work"), row)
+        elif row.kind in HELPING_KINDS:
+            found.setdefault((row.code_id, row.kind), row)
     return found
 
 

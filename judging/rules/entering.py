@@ -236,7 +236,7 @@ def list_missing(plan: Programme, category: Category, work: Work) -> tuple[str, 
     ]
     if not work.has_content:
         missing.append(CONTENT)
-    for rule in category.attachments:
+    for rule in category.accompanying:
         least = rule.count.minimum if is_known(rule.count) else None
         if least and work.attachments.get(rule.key, 0) < least:
             missing.append(f"{ATTACHMENT}:{rule.key}")

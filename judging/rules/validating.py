@@ -117,7 +117,7 @@ def changeable_keys(plan: Programme, category: Category) -> tuple[str, ...]:
     if category.cover_fields:
         keys.append(entering.COVER)
     keys.append(entering.CONTENT)
-    keys += [f"{entering.ATTACHMENT}:{rule.key}" for rule in category.attachments]
+    keys += [f"{entering.ATTACHMENT}:{rule.key}" for rule in category.accompanying]
     if plan.entering.declarations:
         keys.append(entering.DECLARATIONS)
     return tuple(keys)

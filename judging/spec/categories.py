@@ -35,6 +35,10 @@ class AttachmentRule:
     max_bytes: int | Unknown
 
 
+CAPTIONS = AttachmentRule("captions", "phụ đề (tệp .vtt)", Bounds(0, 1), ("vtt",), 2 << 20)
+"""Every film may bring captions (WebVTT), whether or not its plan thought of those who cannot hear."""
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """A kind of work (thể loại) and what the plan asks of its form.
@@ -64,3 +68,9 @@ class Category:
     medium: str | None = None
     cover_fields: tuple[CoverField, ...] = ()
     attachments: tuple[AttachmentRule, ...] = ()
+
+    @property
+    def accompanying(self) -> tuple[AttachmentRule, ...]:
+        """What may accompany the work: the plan's attachments, and captions for a film."""
+        has_own = any(rule.key == CAPTIONS.key for rule in self.attachments)
+        return self.attachments if has_own or self.form is not WorkForm.VIDEO else (*self.attachments, CAPTIONS)

@@ -54,7 +54,7 @@ def part_limits(category: Category, attachment_key: str | None, *, is_typed: boo
     """The limits of the work (no key) or of an attachment. Raises UnknownChoiceError for a key not in the plan."""
     if attachment_key is None:
         return content_limits(category, is_typed=is_typed)
-    rule = next((one for one in category.attachments if one.key == attachment_key), None)
+    rule = next((one for one in category.accompanying if one.key == attachment_key), None)
     if rule is None:
         raise UnknownChoiceError(key=attachment_key)
     return attachment_limits(rule)

@@ -34,9 +34,9 @@ def refuse_changed_works(session: Session, at_hand: RoundAtHand) -> None:
             raise WorkChangedError(code=line.code) from error
 
 
-def still(key: str) -> Response:
-    """A poster's bytes: its size is the store's to tell."""
-    return ranged(key, size=_store().head(parse_key(key)).size, media_type="image/jpeg")
+def helping(key: str, media_type: str) -> Response:
+    """The bytes of what belongs to a work (still, lighter copy, captions): their size is the store's to tell."""
+    return ranged(key, size=_store().head(parse_key(key)).size, media_type=media_type)
 
 
 def _store() -> Store:

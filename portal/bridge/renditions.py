@@ -1,20 +1,17 @@
-"""Entries were sealed: what judges may see of them is made, by the media side, from the parts behind each code."""
+"""Entries were sealed: what judges may see of them is made from the parts behind each code."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from judging.events import EntriesSealed
 from judging.queries.seals import list_codes_lacking_renditions
 from media.essays.blocks import Aside
 from media.essays.renditions import RENDERER_VERSION, render_essay_safely
 from media.identity import scan
-from media.images import reencode_image
 from media.store.contract import StorageKey
-from media.videos.renditions import make_rendition
-from media.videos.stills import make_poster
 from portal.bridge.identity import identity_terms
 from portal.bridge.limits import part_limits
 from portal.clock import clock
@@ -22,24 +19,25 @@ from portal.jobs.claim import enqueue
 from portal.outbox import reacts_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sqlalchemy.orm import Session
 
     from judging.ids import RoundID
     from judging.models.entries import Entry, Part
+    from judging.models.part_renditions import PartRendition
     from judging.spec.categories import Category
     from media.reports import Report
     from media.store.contract import Store
 
-POSTER_SECONDS = 2.0
-MILLI = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One rendition: HTML, or an object that is safe in the store under a key of chance."""
+    """One rendition: HTML, or an object that is safe in the store under a key of chance.
+
+    `part_number` counts the parts of the work from 1.
+    """
 
     kind: str
     media_type: str
@@ -48,6 +46,8 @@ class Made:
     store_key: str | None = None
     size_bytes: int = 0
     sha256: str = ""
+    part_number: int = 1
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @reacts_to(EntriesSealed)
@@ -69,37 +69,28 @@ def names_author(entry: Entry) -> bool:
     return bool(scan([Aside("title", entry.title)], identity_terms(entry)))
 
 
-def render_part(
-    entry: Entry, part: Part, report: Report, *, category: Category, path: Path, scratch: Path, store: Store
-) -> Iterator[Made]:
-    """What a judge may see of one part: nothing of its cover, properties, tags or name.
-
-    A part that is no text, video or picture has no rendition. Raises RenditionError or a SandboxError.
-    """
-    if report.kind.is_essay:
-        limits = part_limits(category, part.attachment_key, is_typed=part.is_typed)
-        cover = {**entry.cover, "title": entry.title}
-        values = {key: cover[key] for key in limits.cover_fields if cover.get(key)}
-        done = render_essay_safely(path, report.kind, limits=limits, cover_values=values)
-        yield Made("essay", "text/html", f"essay-{RENDERER_VERSION}", html=done.html)
-    elif report.video is not None:
-        target = scratch / "rendition.mp4"
-        kept = make_rendition(path, target, kind=report.kind, facts=report.video)
-        still = scratch / "poster.jpg"
-        make_poster(target, still, at_seconds=min(POSTER_SECONDS, (report.video.duration_ms or 0) / (2 * MILLI)))
-        yield _stored(store, target, kind="video", media_type="video/mp4", tool="remux" if kept else "transcode")
-        yield _stored(store, still, kind="poster", media_type="image/jpeg", tool="poster")
-    elif report.image is not None:
-        target = scratch / "picture"
-        reencode_image(path, target, kind=report.kind)
-        is_png = report.kind.value == "png"
-        yield _stored(store, target, kind="image", media_type="image/png" if is_png else "image/jpeg", tool="reencode")
+def render_text(entry: Entry, part: Part, report: Report, *, category: Category, path: Path, number: int = 1) -> Made:
+    """An essay as clean HTML: nothing of its cover, properties or name. Raises RenditionError or a SandboxError."""
+    limits = part_limits(category, part.attachment_key, is_typed=part.is_typed)
+    cover = {**entry.cover, "title": entry.title}
+    values = {key: cover[key] for key in limits.cover_fields if cover.get(key)}
+    done = render_essay_safely(path, report.kind, limits=limits, cover_values=values)
+    return Made("essay", "text/html", f"essay-{RENDERER_VERSION}", html=done.html, part_number=number)
 
 
-def _stored(store: Store, path: Path, *, kind: str, media_type: str, tool: str) -> Made:
+def copy_prepared(ready: PartRendition, *, number: int, store: Store) -> Made:
+    """The same bytes under another key: what lies on a judge's desk shares nothing with what its author sees."""
     key = StorageKey(secrets.token_hex(32))
-    with path.open("rb") as file:
-        done = store.put(key, file)
-    sha256 = done.sha256 or store.verify(key).sha256 or ""
-    path.unlink()
-    return Made(kind, media_type, tool, store_key=key, size_bytes=done.size, sha256=sha256)
+    with store.open(StorageKey(ready.store_key), start=0, length=ready.size_bytes) as file:
+        store.put(key, file)
+    store.verify(key, sha256=ready.sha256)
+    return Made(
+        ready.kind,
+        ready.media_type,
+        ready.tool,
+        store_key=key,
+        size_bytes=ready.size_bytes,
+        sha256=ready.sha256,
+        part_number=number,
+        facts=dict(ready.facts),
+    )

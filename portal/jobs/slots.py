@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 DAILY = ("anchor", "scrub")
-HOURLY = ("sweep",)
+HOURLY = ("sweep", "sweep_renditions")
 FIVE_MINUTES = timedelta(minutes=5)
 
 

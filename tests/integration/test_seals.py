@@ -317,7 +317,7 @@ def test_A11_A13_renditions_hold_no_name_of_their_maker(app: Flask, clock: TestC
         ]
     assert kinds == [
         ("essay", "text/html", "essay-1"), ("image", "image/jpeg", "reencode"),
-        ("poster", "image/jpeg", "poster"), ("video", "video/mp4", "remux"),
+        ("poster", "image/jpeg", "poster"), ("strip", "image/jpeg", "strip"), ("video", "video/mp4", "remux"),
     ]  # fmt: skip
     for row, body in zip(rows, bodies, strict=True):
         for form in (CANARY.encode(), CANARY.encode("utf-16-le"), CANARY.encode("utf-16-be"), b"0912345678"):

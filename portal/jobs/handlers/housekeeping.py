@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from judging.models.entries import Part
+from judging.models.part_renditions import PartRendition
 from judging.models.rounds import Rendition
 from media.store.contract import parse_key
 from portal import throttles
@@ -52,6 +53,7 @@ def scrub(_arguments: Mapping[str, Any]) -> None:
         wanted = [
             *session.execute(select(Part.store_key, Part.sha256).where(Part.removed_at.is_(None))).all(),
             *session.execute(select(Rendition.store_key, Rendition.sha256).where(Rendition.store_key.is_not(None))),
+            *session.execute(select(PartRendition.store_key, PartRendition.sha256)),
         ]
     damaged = []
     for key, sha256 in wanted:

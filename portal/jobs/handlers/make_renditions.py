@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,13 +14,15 @@ from sqlalchemy.orm import Session
 from judging.ids import CodeID
 from judging.models.base import canonical
 from judging.models.rounds import Code, Rendition
+from judging.queries.part_renditions import list_part_renditions
 from judging.queries.programmes import plan_in_force
 from judging.queries.seals import find_sealed, has_renditions
 from media.reports import Report
 from media.store.contract import StorageKey
-from portal.bridge.renditions import Made, render_part
+from portal.bridge.renditions import Made, copy_prepared, render_text
 from portal.db import database, transaction
 from portal.failpoints import failpoint
+from portal.jobs.handlers.prepare_renditions import NotMeasuredError, prepare
 from portal.jobs.registry import handles
 
 if TYPE_CHECKING:
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
     from judging.models.entries import Entry, Part
     from judging.spec.categories import Category
-
-
-class NotMeasuredError(Exception):
-    """A part was not measured yet, so nobody knows what it is; the job comes back."""
 
 
 class NothingToShowError(Exception):
@@ -54,7 +50,11 @@ def make_renditions(arguments: Mapping[str, Any]) -> None:
         category = plan_in_force(session, sealed.entry.programme_id).plan.find_category(sealed.entry.category_key)
     if category is None:
         return  # an amendment took the category out
-    made = [one for part in sealed.parts for one in _render(sealed.entry, part, category)]
+    made = [
+        one
+        for number, part in enumerate(sealed.parts, start=1)
+        for one in _render(sealed.entry, part, category, number=number)
+    ]
     if not made:
         raise NothingToShowError(str(code_id))
     failpoint("renditions_made")
@@ -65,17 +65,20 @@ def make_renditions(arguments: Mapping[str, Any]) -> None:
         session.add_all(_row(code_id, position, one) for position, one in enumerate(made, start=1))
 
 
-def _render(entry: Entry, part: Part, category: Category) -> list[Made]:
+def _render(entry: Entry, part: Part, category: Category, *, number: int) -> list[Made]:
+    """A text is read anew; of the rest, what was made ready before is copied under keys of its own."""
     store = current_app.extensions["bangvang_store"]
     scratch = current_app.extensions["bangvang_settings"].scratch_folder
     if not part.measurements:
         raise NotMeasuredError(str(part.id))
     report = Report.from_json(canonical(part.measurements[-1].report))
-    with (
-        store.local_path(StorageKey(part.store_key), scratch=scratch) as path,
-        tempfile.TemporaryDirectory(dir=scratch) as folder,
-    ):
-        return list(render_part(entry, part, report, category=category, path=path, scratch=Path(folder), store=store))
+    if report.kind.is_essay:
+        with store.local_path(StorageKey(part.store_key), scratch=scratch) as path:
+            return [render_text(entry, part, report, category=category, path=path, number=number)]
+    prepare(part)
+    with Session(database().main) as session:
+        ready = list_part_renditions(session, [part.id]).get(part.id, {})
+        return [copy_prepared(one, number=number, store=store) for one in ready.values()]
 
 
 def _row(code_id: CodeID, position: int, made: Made) -> Rendition:
@@ -91,4 +94,6 @@ def _row(code_id: CodeID, position: int, made: Made) -> Rendition:
         html=html,
         etag=secrets.token_hex(16),
         tool=made.tool,
+        part_number=made.part_number,
+        facts=dict(made.facts),
     )

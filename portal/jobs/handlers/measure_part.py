@@ -22,6 +22,7 @@ from media.store.contract import StorageKey
 from portal.bridge.facts import measured
 from portal.bridge.identity import identity_terms, scan_identity
 from portal.bridge.limits import part_limits
+from portal.bridge.prepared import ask_for_part
 from portal.clock import clock
 from portal.db import database, transaction
 from portal.failpoints import failpoint
@@ -59,6 +60,7 @@ def measure_part(arguments: Mapping[str, Any]) -> None:
     result = measured(category, report, attachment_key=part.attachment_key, is_typed=part.is_typed, identity=identity)
     with transaction() as session:
         keep_measurement(session, part_id=part_id, plan_version_id=plan.version_id, measured=result, now=clock())
+        ask_for_part(session, part_id, report)
         _ask_for_receipts(session, part)
 
 

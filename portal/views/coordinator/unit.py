@@ -47,8 +47,9 @@ def original(entry_id: UUID, part_id: UUID) -> ResponseReturnValue:
 @bp.get("/don-vi/bai-du-thi/<uuid:entry_id>/tep/<uuid:part_id>/phat")
 @open_to(Role.COORDINATOR)
 def play(entry_id: UUID, part_id: UUID) -> ResponseReturnValue:
-    """A video for the player."""
-    return play_part(get_unit_part(reading(), part_id, entry_id=EntryID(entry_id), visible_to=me()))
+    """A film as judges will see it, once its rendition is there."""
+    part = get_unit_part(reading(), part_id, entry_id=EntryID(entry_id), visible_to=me())
+    return play_part(part, with_original=False)
 
 
 def entry_page(

@@ -60,7 +60,7 @@ def attachments(entry_id: UUID) -> ResponseReturnValue:
     page = load_entry(reading(), EntryID(entry_id))
     groups = [
         (rule, upload_place(reading(), EntryID(entry_id), page.category, rule.key, by=me()))
-        for rule in page.category.attachments
+        for rule in page.category.accompanying
     ]
     return render_template("entrant/attachments.html", page=page, form=FileForm(), groups=groups)
 

@@ -61,14 +61,14 @@ def _work(page: EntryPage) -> dict[str, Any]:
 
 
 def _attachments(page: EntryPage) -> list[dict[str, Any]]:
-    if not page.category.attachments:
+    if not page.category.accompanying:
         return []
     count = sum(part.attachment_key is not None for part in page.copy.parts)
     lacking = any(key.startswith("attachment:") for key in page.missing)
     status = _status(done=False, deficient=False) if lacking else (
         (_("%(count)s files", count=count), "success") if count else (_("optional"), "neutral")
     )  # fmt: skip
-    names = ", ".join(rule.name for rule in page.category.attachments)
+    names = ", ".join(rule.name for rule in page.category.accompanying)
     return [_task(page, _("Attachments"), "attachments", hint=names, status=status)]
 
 

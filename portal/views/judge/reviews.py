@@ -17,6 +17,7 @@ from portal.asking import wants_json
 from portal.clock import clock
 from portal.db import desk_reading, desk_transaction
 from portal.feedback import said
+from portal.films import desk_parts
 from portal.forms.reviews import LockForm, ReasonForm, read_sheet
 from portal.score_pages import sentences_of, stored_fields, stored_marks, typed_of
 from portal.views.judge import bp
@@ -142,6 +143,7 @@ def _page(
         changed=changed,
         following=following,
         stored_marks=stored_marks(sheet),
+        parts=desk_parts(sheet.renditions, lambda one: url_for("judge.rendition", rendition_id=one.id)),
     )
 
 

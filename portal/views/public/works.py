@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import render_template
+from flask import render_template, request, url_for
 
 from judging.errors import NotFoundError
 from judging.queries.publications import get_public_programme, get_published_work, list_publications
 from portal.access import open_to_everybody
-from portal.bridge.publishing import still
+from portal.bridge.publishing import helping
 from portal.caching import cacheable, cacheable_bytes
 from portal.clock import clock
 from portal.db import reading
+from portal.films import published_film
 from portal.streaming import ranged
 from portal.views.public import bp
 
@@ -31,8 +32,16 @@ def work(slug: str, address: str) -> ResponseReturnValue:
     winner = next((one for one in newest.page["winners"] if one["address"] == address), None)
     if winner is None:
         raise NotFoundError("work")
+    video = url_for("public.work_video", slug=slug, address=address)
+    still = url_for("public.work_poster", slug=slug, address=address)
     page = render_template(
-        "public/work.html", slug=slug, title=found.plan.title, work=shown, winner=winner, publication=newest
+        "public/work.html",
+        slug=slug,
+        title=found.plan.title,
+        work=shown,
+        winner=winner,
+        publication=newest,
+        film=published_film(shown, video, still) if shown.store_key else None,
     )
     return cacheable(page, now=clock())
 
@@ -40,10 +49,17 @@ def work(slug: str, address: str) -> ResponseReturnValue:
 @bp.get("/cuoc-thi/<slug>/ket-qua/<address>/video")
 @open_to_everybody()
 def work_video(slug: str, address: str) -> ResponseReturnValue:
-    """The bytes of a winning video, in ranges of at most 1 MiB."""
+    """The bytes of a winning video, of its lighter copy (?ban=nhe) or its captions (?ban=phu-de), in ranges."""
     session = reading()
     shown = get_published_work(session, get_public_programme(session, slug).programme_id, address)
-    if shown.store_key is None:
+    asked = request.args.get("ban", "")
+    others = {"nhe": (shown.small_key, "video/mp4"), "phu-de": (shown.captions_key, "text/vtt")}
+    if asked in others:
+        key, media_type = others[asked]
+        if key is None:
+            raise NotFoundError("work")
+        return cacheable_bytes(helping(key, media_type), sha256=f"{shown.sha256}-{asked}")
+    if shown.store_key is None or asked:
         raise NotFoundError("work")
     response = ranged(shown.store_key, size=shown.size_bytes, media_type=shown.media_type)
     return cacheable_bytes(response, sha256=shown.sha256)
@@ -57,4 +73,4 @@ def work_poster(slug: str, address: str) -> ResponseReturnValue:
     shown = get_published_work(session, get_public_programme(session, slug).programme_id, address)
     if shown.poster_key is None:
         raise NotFoundError("work")
-    return cacheable_bytes(still(shown.poster_key), sha256=f"{shown.sha256}-anh")
+    return cacheable_bytes(helping(shown.poster_key, "image/jpeg"), sha256=f"{shown.sha256}-anh")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from judging.actions.approvals import bundle_of, sha256_of_bundle
@@ -23,6 +23,7 @@ from portal.clock import clock
 from portal.db import reading
 from portal.errors import status_of
 from portal.feedback import said
+from portal.films import Film
 from portal.forms.results import PublicationForm
 from portal.refusals import sentence
 from portal.result_pages import look_at_round
@@ -103,17 +104,33 @@ def preview_work(round_id: UUID, address: str) -> ResponseReturnValue:
         winner=winner,
         line=line,
         title=at_hand.plan.plan.title,
+        film=_film(round_id, line),
     )
 
 
 @bp.get("/cong-bo/<uuid:round_id>/bai/<address>/video")
 @open_to(Role.PUBLISHER)
 def preview_video(round_id: UUID, address: str) -> ResponseReturnValue:
-    """The bytes of a winning video, for the preview."""
-    work = _line(round_to_read(round_id, PUBLISHER), address).work
+    """The bytes of a winning video, for the preview; of its lighter copy, still or captions where asked for."""
+    line = _line(round_to_read(round_id, PUBLISHER), address)
+    asked = {"": line.work, "nhe": line.small, "anh": line.poster, "phu-de": line.captions}
+    work = asked.get(request.args.get("ban", ""))
     if work is None or work.store_key is None:
         raise NotFoundError("work")
     return ranged(work.store_key, size=work.size_bytes, media_type=work.media_type)
+
+
+def _film(round_id: UUID, line: AwardLine) -> Film | None:
+    if line.work is None or line.work.store_key is None:
+        return None
+    url = url_for("publisher.preview_video", round_id=round_id, address=line.address)
+    return Film(
+        url,
+        line.work.media_type,
+        small=f"{url}?ban=nhe" if line.small else "",
+        poster=f"{url}?ban=anh" if line.poster else "",
+        captions=f"{url}?ban=phu-de" if line.captions else "",
+    )
 
 
 def _line(at_hand: RoundAtHand, address: str) -> AwardLine:

@@ -72,7 +72,7 @@ def original(entry_id: UUID, part_id: UUID) -> ResponseReturnValue:
 @bp.get("/kiem-tra/<uuid:entry_id>/tep/<uuid:part_id>/phat")
 @open_to(Role.VALIDATOR, Role.BOARD)
 def play(entry_id: UUID, part_id: UUID) -> ResponseReturnValue:
-    """A video for the player."""
+    """A film, and what helps to watch it; until its rendition is there, the film as it was sent."""
     return play_part(get_received_part(reading(), part_id, entry_id=EntryID(entry_id), visible_to=me()))
 
 

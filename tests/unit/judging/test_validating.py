@@ -49,7 +49,8 @@ def test_what_a_return_may_open_follows_the_plan() -> None:
         "declarations",
     )
     bare = replace(PLAN, topics=(), entering=replace(PLAN.entering, declarations=()))
-    assert changeable_keys(bare, replace(VIDEO, cover_fields=())) == ("title", "content")
+    film = replace(VIDEO, cover_fields=())
+    assert changeable_keys(bare, film) == ("title", "content", "attachment:captions"), "every film may bring captions"
 
 
 @pytest.mark.requirement("S001-R43")

@@ -1,0 +1,124 @@
+"""Job *prepare_renditions*: what others may see of a part, made in the background; and the room that old ones take."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from judging.actions.part_renditions import keep_part_renditions
+from judging.ids import PartID
+from judging.models.base import canonical
+from judging.models.entries import Part
+from judging.models.part_renditions import PartRendition
+from judging.queries.part_renditions import list_part_renditions, list_unneeded_renditions
+from media.reports import Report
+from media.store.contract import StorageKey
+from portal.bridge.prepared import JOB, is_prepared, prepare_part
+from portal.db import database, transaction
+from portal.failpoints import failpoint
+from portal.jobs.progress import report_progress
+from portal.jobs.registry import handles
+from portal.jobs.turns import count_turns, turn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from judging.actions.part_renditions import Prepared
+    from media.store.contract import Store
+
+ROUND = 200
+
+
+class NotMeasuredError(Exception):
+    """A part was not measured yet, so nobody knows what it is; the job comes back."""
+
+
+@handles(JOB)
+def prepare_renditions(arguments: Mapping[str, Any]) -> None:
+    """Make ready one part, outside any transaction; run twice, the second changes nothing."""
+    part_id = PartID(UUID(arguments["part_id"]))
+    with Session(database().main, expire_on_commit=False) as session:
+        part = session.get(Part, part_id)
+        if part is None or part.removed_at is not None:
+            return
+        _ = part.measurements
+    prepare(part)
+
+
+def prepare(part: Part) -> None:
+    """See the job. Of a part of another kind, or one that is ready, nothing is made. Raises NotMeasuredError."""
+    if not part.measurements:
+        raise NotMeasuredError(str(part.id))
+    report = Report.from_json(canonical(part.measurements[-1].report))
+    if report.is_refused or not is_prepared(report.kind):
+        return
+    made = [] if _is_ready(part) else _make(part, report)
+    if not made:
+        return
+    failpoint("part_prepared")
+    is_kept = False
+    try:
+        with transaction() as session:
+            may_keep = keep_part_renditions(session, PartID(part.id), made)
+        is_kept = may_keep  # only now: the commit itself may be refused
+    finally:
+        if not is_kept:
+            _drop(made)
+
+
+@handles("sweep_renditions")
+def sweep_renditions(_arguments: Mapping[str, Any]) -> None:
+    """Give back the room of what was made ready of parts that were replaced or taken out."""
+    while True:
+        with transaction() as session:
+            unneeded = list_unneeded_renditions(session, most=ROUND)
+            keys = [StorageKey(row.store_key) for row in unneeded]
+            session.execute(delete(PartRendition).where(PartRendition.id.in_([row.id for row in unneeded])))
+        if not keys:
+            return
+        for key in keys:  # after the commit: a row never points at a missing object
+            _store().delete(key)
+
+
+def _make(part: Part, report: Report) -> list[Prepared]:
+    """Everything of one part, or nothing: what was stored before a failure is removed again."""
+    scratch = current_app.extensions["bangvang_settings"].scratch_folder
+    made: list[Prepared] = []
+    encoding = turn(scratch, count=count_turns(), while_waiting=partial(report_progress, 0, "turn"))
+    with (
+        encoding if report.video is not None else nullcontext(),
+        _store().local_path(StorageKey(part.store_key), scratch=scratch) as path,
+        tempfile.TemporaryDirectory(dir=scratch) as folder,
+    ):
+        if _is_ready(part):  # made by another worker while this one waited for its turn
+            return []
+        try:
+            for one in prepare_part(report, path=path, scratch=Path(folder), store=_store(), tell=report_progress):
+                made.append(one)  # noqa: PERF402  what came before a failure has to be known
+        except BaseException:
+            _drop(made)
+            raise
+    return made
+
+
+def _is_ready(part: Part) -> bool:
+    with Session(database().main) as session:
+        return bool(list_part_renditions(session, [part.id]))
+
+
+def _drop(made: list[Prepared]) -> None:
+    for one in made:
+        _store().delete(StorageKey(one.store_key))
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["bangvang_store"]
+    return store
