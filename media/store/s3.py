@@ -1,12 +1,12 @@
 """The store on any S3-compatible service: browsers send parts straight to it, this server carries no byte of them."""
 
+import contextlib
 import hashlib
 import io
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -25,6 +25,7 @@ from media.store.contract import (
     PartSizeError,
     StorageKey,
     StoredObject,
+    StoreError,
     StoreFullError,
     Swept,
     UploadMismatchError,
@@ -140,7 +141,8 @@ class S3Store:
                 stored = self._head(key, patience)
         if stored.size != size:
             raise UploadMismatchError(upload=upload, size=stored.size, asked=size)
-        self._uploads.forget(key, patience=Patience())
+        with contextlib.suppress(StoreError):  # the object is there; what cannot be tidied up now is swept
+            self._uploads.forget(key, patience=Patience())
         return stored
 
     def abort(self, upload: UploadRef) -> None:
@@ -183,7 +185,7 @@ class S3Store:
             parameters["response-content-disposition"] = f"attachment; filename*=UTF-8''{quote(file_name, safe='')}"
         return self._requests.sign("GET", object_path(key), parameters=parameters, headers={}, seconds=expires_seconds)
 
-    @contextmanager
+    @contextlib.contextmanager
     def local_path(self, key: StorageKey, *, scratch: Path) -> Iterator[Path]:
         stored = self.head(key)
         if shutil.disk_usage(scratch).free < stored.size:

@@ -88,8 +88,10 @@ class Uploads:
         try:
             self._requests.ask("put_object", key, patience=patience, Key=note_path(key), Body=body, IfNoneMatch="*")
         except ObjectExistsError:
-            self._cancel(key, note.upload_id, patience)
-            return self.find(key, patience=patience)
+            first = self.find(key, patience=patience)
+            if first != note:  # else it is our own, and only the answer was lost
+                self._cancel(key, note.upload_id, patience)
+            return first
         return note
 
     def find(self, key: StorageKey | UploadRef, *, patience: Patience) -> Note:
