@@ -128,3 +128,11 @@ class ReviewState(StrEnum):
     LOCKED = "locked"
     UNLOCKED = "unlocked"
     VOID = "void"
+
+
+class SuspicionOutcome(StrEnum):
+    """What the board made of a suspicion of copying."""
+
+    UNFOUNDED = "unfounded"
+    WARNED = "warned"
+    DISQUALIFY = "disqualify"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from judging.ids import AccountID, EntryID, EntryVersionID, PartID, PlanVersionID, ProgrammeID, RoundID
+    from judging.ids import AccountID, ArticleID, EntryID, EntryVersionID, PartID, PlanVersionID, ProgrammeID, RoundID
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,27 @@ class PartAttached:
     """A part's bytes are safe and attached: it wants to be measured."""
 
     part_id: PartID
+
+
+@dataclass(frozen=True, slots=True)
+class PartMeasured:
+    """A part was measured: what it looks like can be taken."""
+
+    part_id: PartID
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTaken:
+    """What a work or an article looks like was kept: it wants to be compared with all others."""
+
+    print_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleAdded:
+    """A published text came into the library."""
+
+    article_id: ArticleID
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +99,17 @@ class Told:
 
 
 Event = (
-    PartAttached | EntrySubmitted | EntryForwarded | EntryChanged | PlanIssued | EntriesSealed | MilestoneReached | Told
+    PartAttached
+    | EntrySubmitted
+    | EntryForwarded
+    | EntryChanged
+    | PlanIssued
+    | EntriesSealed
+    | MilestoneReached
+    | Told
+    | PartMeasured
+    | PrintTaken
+    | ArticleAdded
 )
 
 

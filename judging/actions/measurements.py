@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from judging.actions.history import record
+from judging.events import PartMeasured, emit
 from judging.models.entries import Measurement, Part
 
 if TYPE_CHECKING:
@@ -83,4 +84,5 @@ def keep_measurement(
         verdict=found.verdict,
         sha256=measured.sha256,
     )
+    emit(session, PartMeasured(part_id))
     return found

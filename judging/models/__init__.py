@@ -3,6 +3,7 @@
 from judging.models import (
     entries,
     history,
+    lookalikes,
     part_renditions,
     people,
     programmes,
@@ -19,6 +20,7 @@ __all__ = [
     "Base",
     "entries",
     "history",
+    "lookalikes",
     "part_renditions",
     "people",
     "programmes",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 DAILY = ("anchor", "scrub")
-HOURLY = ("sweep", "sweep_renditions")
+HOURLY = ("sweep", "sweep_renditions", "compare_missing")
 FIVE_MINUTES = timedelta(minutes=5)
 
 
