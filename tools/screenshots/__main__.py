@@ -40,6 +40,7 @@ HEIGHT = 800
 TALLEST = 2200
 """Pixels: what is longer is cut, so that one long page does not outweigh all others."""
 MOST_BYTES = 100_000
+TOP = "one => Math.max(0, Math.floor(one.getBoundingClientRect().top + window.scrollY) - 16)"
 
 
 @dataclass
@@ -117,9 +118,10 @@ class Camera:
         page.close()
 
     def _write(self, page: Page, picture: Picture) -> None:
-        tall = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
+        top = page.locator(picture.begins_at).first.evaluate(TOP) if picture.begins_at else 0
+        tall = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")) - top)
         raw = page.screenshot(
-            full_page=True, clip={"x": 0, "y": 0, "width": self.width, "height": tall}, animations="disabled"
+            full_page=True, clip={"x": 0, "y": top, "width": self.width, "height": tall}, animations="disabled"
         )
         target = self.folder / str(self.width) / f"{picture.name}.png"
         target.parent.mkdir(parents=True, exist_ok=True)

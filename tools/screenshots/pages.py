@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from . import uploading
 from .stages import DRAFTED
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class Picture:
     """One page: the name of its file, who looks (a staff code; empty: nobody signed in), and its address.
 
     `args` fills the address: `entry:duthi3` is looked up, other words stand for themselves. `act` is done in
-    the browser before the picture is taken.
+    the browser before the picture is taken. The picture begins at the first element that matches `begins_at`.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Picture:
     endpoint: str
     args: Mapping[str, str] = field(default_factory=dict)
     act: Callable[[Page], None] | None = None
+    begins_at: str = ""
 
 
 def _fill_list(page: Page) -> None:
@@ -85,6 +87,10 @@ HANDING_IN = (
     Picture("entrant-changes", "duthi3", "entrant.entry_changes", ESSAY),
     Picture("entrant-receipt", "duthi3", "entrant.receipt", {**ESSAY, "receipt_id": "receipt:duthi3"}),
     Picture("entrant-work-video", "duthi4", "entrant.work", VIDEO),
+    *(
+        Picture(f"entrant-upload-{act.__name__}", "duthi4", "entrant.work", VIDEO, act, "main > details")
+        for act in (uploading.going, uploading.paused, uploading.failed, uploading.resumed, uploading.unfinished)
+    ),
     Picture("entrant-preview-video", "duthi4", "entrant.preview", VIDEO),
     Picture("entrant-entry-outside", "duthi6", "entrant.entry", OUTSIDE),
     Picture("entrant-work-outside", "duthi6", "entrant.work", OUTSIDE),

@@ -95,6 +95,7 @@ class Row {
     this.resumeButton.hidden = !["paused", "signed-out", "failed"].includes(stage);
     this.resumeButton.textContent = (stage === "failed" ? words.textAgain : words.textGoOn) ?? "";
     if (["finishing", "done"].includes(stage)) this.root.querySelector(".cluster")?.setAttribute("hidden", "");
+    this.place.hide(sending.upload?.id);
     this.desk.changed();
   }
 }
@@ -157,7 +158,13 @@ class Place {
     find(line, "arrived").textContent = fill(this.desk.words.textArrived, { percent: String(Math.floor((100 * arrived) / state.size)) });
   }
 
-  /** An unfinished upload that goes on, or was given up, no longer stands in the list. @param {string | undefined} id */
+  /** An unfinished upload that goes on has a row, and no line besides. @param {string | undefined} id */
+  hide(id) {
+    const line = this.kept.get(id ?? "");
+    if (line) line.hidden = true;
+  }
+
+  /** An unfinished upload that was given up no longer stands in the list. @param {string | undefined} id */
   forget(id) {
     if (!id) return;
     this.kept.get(id)?.remove();

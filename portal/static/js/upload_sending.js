@@ -11,7 +11,7 @@
 
 const LANES = 3;
 const AT_ONCE = 6; // addresses
-const FAST = 1_000_000; // bytes a second: on a slower line one part at a time, so that a break costs one part at most
+const FAST = 5_000_000; // bytes a second: on a slower line one part at a time, so that a break costs one part at most
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
 const STALLED_MS = 30_000;
