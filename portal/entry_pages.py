@@ -25,7 +25,7 @@ from media.reports import FileKind
 from portal.access import me
 from portal.clock import arrived_at
 from portal.entry_words import name_of_key
-from portal.finding_words import finding_sentence
+from portal.identity_words import told_to_author, unread_words
 from portal.measured_words import shown_measurement
 from portal.validation_words import reasons_in_words
 from portal.words import ENTRY_STATES
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from judging.models.entries import Entry, Part
     from judging.models.validations import Validation
     from judging.spec.categories import Category
+    from portal.identity_words import Told
     from portal.measured_words import ShownMeasurement
 
 
@@ -160,10 +161,13 @@ class EntryPage:
             return None
         return shown_measurement(part.measurements[-1], self.category)
 
-    def identity_words(self, part: Part) -> list[str]:
-        """What in a part may tell who made it: its author learns of it first."""
-        rows = part.measurements[-1].identity if part.measurements else []
-        return list(dict.fromkeys(finding_sentence(row) for row in rows))
+    def told(self, part: Part) -> list[Told]:
+        """What in a part may tell who made it, and what to do: its author learns of it first."""
+        return told_to_author(part.measurements[-1].identity) if part.measurements else []
+
+    def unread(self, part: Part) -> list[str]:
+        """What of a part could not be searched for names."""
+        return unread_words(part.measurements[-1].identity) if part.measurements else []
 
     def name_of(self, key: str) -> str:
         """What a key ("cover:phone", "content", "attachment:anh") is called on this entry's pages."""

@@ -18,9 +18,9 @@ from portal.db import reading
 from portal.entry_words import name_of_key
 from portal.file_names import media_type, outward_name
 from portal.films import film_state, play_film
+from portal.identity_words import identity_line
 from portal.measured_words import limits_in_words, shown_measurement
 from portal.streaming import download
-from portal.validation_words import identity_line
 from portal.words import ENTRY_STATES
 
 if TYPE_CHECKING:

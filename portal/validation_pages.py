@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from judging.enums import Role, ValidationOutcome
 from judging.ids import EntryID, EntryVersionID
 from judging.queries.queues import list_queue_ids
+from judging.queries.redactions import list_unread
 from judging.queries.validations import find_holder, get_received_entry, list_decisions
 from judging.rules.lifecycle import queue_state
 from portal.access import me
@@ -35,6 +36,8 @@ class ValidatorPage:
     previous_id: EntryID | None
     next_id: EntryID | None
     place: int | None
+    unconfirmed: int
+    """How many places nobody has read yet that the search for names could not: sealing waits for them."""
 
     @property
     def waits(self) -> bool:
@@ -132,6 +135,7 @@ def load_received(session: Session, entry_id: EntryID, narrowing: Narrowing | No
         previous_id=listed[place - 1] if place else None,
         next_id=listed[place + 1] if place is not None and place + 1 < len(listed) else None,
         place=place,
+        unconfirmed=sum(one.confirmation is None for one in list_unread(session, [entry])),
     )
 
 

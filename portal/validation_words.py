@@ -1,14 +1,13 @@
-"""The words of the verification of form: reasons, shelves of the queue, outcomes, what tells who wrote a work."""
+"""The words of the verification of form: reasons, shelves of the queue, outcomes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 
 from judging.enums import ValidationOutcome
 from judging.rules.validating import FormReason
-from portal.finding_words import place_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,32 +44,6 @@ OUTCOMES: Mapping[ValidationOutcome, LazyString] = {
     ValidationOutcome.RETURN: _l("Returned for completion"),
     ValidationOutcome.REJECT: _l("Rejected"),
 }
-TERM_KINDS: Mapping[str, LazyString] = {
-    "name": _l("The author's name"),
-    "unit": _l("The unit's name"),
-    "phone": _l("The telephone number"),
-    "email": _l("The e-mail address"),
-}
-MATCHES: Mapping[str, LazyString] = {
-    "exact": _l("word for word"),
-    "folded": _l("without accents or in other capitals"),
-    "joined": _l("without spaces"),
-    "part": _l("in part"),
-}
-
-
-def identity_line(row: Mapping[str, Any]) -> str:
-    """What the search for the author found, for a validator: what, how, where, and the words around it."""
-    facts = row["facts"]
-    if "excerpt" not in facts:
-        return str(_l("The work could not be searched for names completely: please read it yourself."))
-    return str(_l("%(what)s (%(how)s) %(place)s: “%(excerpt)s”")) % {
-        "what": TERM_KINDS.get(facts.get("kind", ""), facts.get("kind", "")),
-        "how": MATCHES.get(facts.get("match", ""), facts.get("match", "")),
-        "place": place_words(row.get("place") or ""),
-        "excerpt": facts["excerpt"],
-    }
-
 
 def reasons_in_words(validation: Validation) -> list[str]:
     """The listed reasons of a decision, then its own words."""

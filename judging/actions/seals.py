@@ -14,9 +14,11 @@ from judging.models.rounds import Code
 from judging.models.seals import CodeLink, Sealing
 from judging.queries.entries import find_last_version
 from judging.queries.history import chain_head
+from judging.queries.redactions import list_held_up, title_passages
 from judging.queries.seals import list_code_words, list_links, list_sealable, list_sealings
 from judging.rules.canonical import canonical_json, sha256_of
 from judging.rules.lifecycle import move, move_entry
+from judging.rules.redactions import UnreadUnconfirmedError, title_for_judges
 from judging.rules.round_sheets import neutral_facts
 from judging.rules.seals import make_codes
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from judging.rules.viewers import Viewer
 
 SALT_DIGITS = 32
+MOST_NAMED = 10
+"""How many receipts a refusal names; the page lists all."""
 
 
 class NothingToSealError(RefusedError):
@@ -52,7 +56,7 @@ def seal_entries(
     *,
     batch: int,
     draw: TokenSource,
-    names_author: Callable[[Entry], bool],
+    names_author: Callable[[Entry, str], bool],
     by: Viewer,
     now: datetime,
 ) -> Sealing:
@@ -63,12 +67,13 @@ def seal_entries(
         at_hand: the round with its plan.
         batch: the number that this batch would have, as the page showed it: who comes second is told so (B13).
         draw: `secrets.randbelow`; a test passes its own.
-        names_author: whether an entry's title tells who wrote it; then judges are not shown it.
+        names_author: whether an entry's title, with its covers, tells who wrote it; then judges are not shown it.
         by: the secretary.
         now: the moment.
 
     Raises:
         AlreadyDoneError, NothingToSealError, RoundOpenedError, RoundOverError.
+        UnreadUnconfirmedError: when nobody confirmed what the scan for names could not read; it names the entries.
     """
     acting_as = require_office(session, at_hand, by=by, roles=(Role.SECRETARY,))
     row = lock_round(session, at_hand)
@@ -81,6 +86,10 @@ def seal_entries(
     entries = list_sealable(session, at_hand, lock=True)
     if not entries:
         raise NothingToSealError
+    if held_up := list_held_up(session, entries):
+        raise UnreadUnconfirmedError(
+            count=len(held_up), receipts=", ".join(one.receipt_number for one in held_up[:MOST_NAMED])
+        )
     head = chain_head(session).hash
     _give_codes(session, at_hand, entries, draw=draw, names_author=names_author)
     for entry in entries:
@@ -124,18 +133,20 @@ def _give_codes(
     entries: list[Entry],
     *,
     draw: TokenSource,
-    names_author: Callable[[Entry], bool],
+    names_author: Callable[[Entry, str], bool],
 ) -> None:
     """A code and a link for each entry. Rows are written in the order of the codes, which tells nothing (A15)."""
     words = make_codes(len(entries), draw, taken=list_code_words(session))
+    covered = title_passages(session, [EntryID(entry.id) for entry in entries])
     for word, entry in sorted(zip(words, entries, strict=True), key=lambda pair: pair[0]):
+        title = title_for_judges(entry.title, covered.get(EntryID(entry.id), ()))
         topic = at_hand.plan.plan.find_topic(entry.topic_key) if entry.topic_key else None
         code = Code(
             round_id=at_hand.id,
             word=word,
             category_key=entry.category_key,
             topic_text=topic.text if topic else "",
-            title="" if names_author(entry) else entry.title,
+            title="" if names_author(entry, title) else title,
             facts=neutral_facts(_verdicts(entry)),
         )
         session.add(code)

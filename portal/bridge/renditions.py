@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from judging.events import EntriesSealed
 from judging.queries.seals import list_codes_lacking_renditions
-from media.essays.blocks import Aside
 from media.essays.renditions import RENDERER_VERSION, render_essay_safely
-from media.identity import scan
 from media.store.contract import StorageKey
-from portal.bridge.identity import identity_terms
 from portal.bridge.limits import part_limits
+from portal.bridge.redactions import passages_of
 from portal.clock import clock
 from portal.jobs.claim import enqueue
 from portal.outbox import reacts_to
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from judging.ids import RoundID
     from judging.models.entries import Entry, Part
     from judging.models.part_renditions import PartRendition
+    from judging.queries.redactions import PartCovers
     from judging.spec.categories import Category
     from media.reports import Report
     from media.store.contract import Store
@@ -64,17 +63,24 @@ def ask_again(session: Session, round_id: RoundID) -> int:
     return len(lacking)
 
 
-def names_author(entry: Entry) -> bool:
-    """Whether an entry's title tells who wrote it, so that judges are not shown it."""
-    return bool(scan([Aside("title", entry.title)], identity_terms(entry)))
+def render_text(
+    entry: Entry,
+    part: Part,
+    report: Report,
+    *,
+    category: Category,
+    path: Path,
+    number: int = 1,
+    covers: PartCovers | None = None,
+) -> Made:
+    """An essay as clean HTML: nothing of its cover, properties or name, and its redactions covered.
 
-
-def render_text(entry: Entry, part: Part, report: Report, *, category: Category, path: Path, number: int = 1) -> Made:
-    """An essay as clean HTML: nothing of its cover, properties or name. Raises RenditionError or a SandboxError."""
+    Raises RenditionError (also when a passage to be covered stands nowhere), or a SandboxError.
+    """
     limits = part_limits(category, part.attachment_key, is_typed=part.is_typed)
     cover = {**entry.cover, "title": entry.title}
     values = {key: cover[key] for key in limits.cover_fields if cover.get(key)}
-    done = render_essay_safely(path, report.kind, limits=limits, cover_values=values)
+    done = render_essay_safely(path, report.kind, limits=limits, cover_values=values, passages=passages_of(covers))
     return Made("essay", "text/html", f"essay-{RENDERER_VERSION}", html=done.html, part_number=number)
 
 

@@ -113,8 +113,8 @@ WORKS = {
 
 COMPLETED = Work("odt-1005", "e2e-giang", "docx", 1100, WITHIN, f"1.100 chữ: trong giới hạn {CHU}", seed=40)
 """What the author of the returned essay hands in instead."""
-GREEN = ("docx-1463", "typed-1200", "docx-2000-nfd", "pdf-1500", "mp4-512")
-"""Inside every limit and naming nobody."""
+GREEN = ("docx-1463", "typed-1200", "docx-2000-nfd", "pdf-1500")
+"""Inside every limit and naming nobody. A video is never green: what it says and shows no machine reads."""
 NOT_SELECTED, REJECTED, RETURNED = "webm-603", "mp4-357", "odt-1005"
 MARKS = {"docx-1463": 95, "mp4-512": 90, "pdf-1500": 87, "typed-1200": 80, "pdf-1000": 80}
 """What the judges give; everything else gets LOW. pdf-1500 is by the author of mp4-512, and one person gets one prize;

@@ -27,7 +27,7 @@ from judging.models.people import Account
 from judging.models.rounds import Code, Round
 from judging.queries.standings import round_at_hand
 from judging.rules.validating import Decision
-from portal.bridge.renditions import names_author
+from portal.bridge.identity import names_author
 from portal.db import transaction
 from portal.demo.documents import make_docx, make_pdf
 from portal.demo.videos import make_video
@@ -35,7 +35,7 @@ from portal.jobs.worker import work_until_idle
 from portal.uploads import store_whole
 from tests.factories.entries import make_draft, submit, viewer
 from tests.factories.office import make_account
-from tests.factories.received import Intake
+from tests.factories.received import Intake, confirm_all_unread
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -214,8 +214,9 @@ def _judge(contest: CanaryContest) -> None:
     """Seats, then codes; renditions follow in jobs."""
     intake = contest.intake
     assert contest.secretary is not None
-    by = viewer(intake.app, contest.secretary)
+    by, validator = viewer(intake.app, contest.secretary), viewer(intake.app, intake.validator)
     with transaction() as session:
+        confirm_all_unread(session, intake.programme.id, by=validator, now=intake.clock())
         row = session.scalars(select(Round).where(Round.programme_id == intake.programme.id)).one()
         at_hand = round_at_hand(session, row.id)
         for number, account in enumerate(contest.judges):

@@ -20,9 +20,10 @@ from judging.actions.looks import ask_look
 from judging.actions.plans import start_amendment
 from judging.enums import Role
 from judging.ids import AccountID, ProgrammeID
-from judging.models.entries import Entry, Part, Receipt
+from judging.models.entries import Entry, Measurement, Part, Receipt
 from judging.models.people import Account, RoleGrant
 from judging.models.programmes import PlanReceipt, PlanVersion, Programme
+from judging.models.redactions import Redaction
 from judging.models.results import BoardDecision
 from judging.models.reviews import Review, Unlocking
 from judging.models.rounds import Assignment, Code, Rendition, Seat
@@ -37,6 +38,7 @@ from portal.list_imports import stage
 from portal.records.tables import Job, SignInSession
 from portal.sessions import viewer_of
 from portal.uploads import Wanted, begin_upload, sign_addresses
+from tests.factories.alike import add_alike
 from tests.factories.entries import viewer
 from tests.factories.marking import Day, make_day
 from tests.factories.office import make_account
@@ -44,6 +46,7 @@ from tests.factories.received import Intake
 from tests.page_client import PageClient
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -91,6 +94,7 @@ def make_house(app: Flask, clock: TestClock) -> House:
         with transaction() as session:
             _judging(house, session, judged, published, foreign, now=clock())
             _administration(house, session, now=clock())
+            add_alike(house, session, now=clock())
     return house
 
 
@@ -145,6 +149,7 @@ def _entrants(house: House, intake: Intake, clock: TestClock) -> None:
     house.own[""] = {"slug": intake.programme.slug, "step": "van-ban", "word": "nguoi", "filename": "css/base.css"}
     with transaction() as session:
         house.own["validator"] = _entry_values(session, forwarded[0])
+        house.own["validator.uncover"] = _covered(house, session, house.own["validator"], now=clock())
         code = session.get_one(Receipt, house.own["entrant"]["receipt_id"]).check_code
     house.own["public.verify_receipt"] = {"check_code": code}
     house.other["public.verify_receipt"] = {"check_code": "KHONGCOMANAY"}
@@ -159,6 +164,29 @@ def _films(house: House, target: dict[str, dict[str, Any]], intake: Intake, acco
     with transaction() as session:
         target["entrant.play"] = target["coordinator.play"] = _entry_values(session, shot)
         target["validator.play"] = _entry_values(session, sent)
+
+
+def _covered(house: House, session: Session, values: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+    """A validator covered a word of the title; of the work something could not be read by the scan."""
+    part = session.get_one(Part, values["part_id"])
+    last = part.measurements[-1]
+    unread = {
+        "code": "identity_unsure",
+        "severity": "warning",
+        "place": None,
+        "facts": {"reason": "film", "detail": ""},
+    }
+    row = Redaction(
+        entry_id=values["entry_id"], part_id=None, kind="title", place="title", passage="bài", reason="name",
+        made_by=house.people["validator"].id, made_at=now,
+    )  # fmt: skip
+    again = Measurement(
+        part_id=part.id, measurer_version="unread", plan_version_id=last.plan_version_id, report=last.report,
+        verdict=last.verdict, verdicts=last.verdicts, identity=[unread], measured_at=now,
+    )  # fmt: skip
+    session.add_all([row, again])
+    session.flush()
+    return {**values, "redaction_id": row.id}
 
 
 def _amendments(house: House, intake: Intake, clock: TestClock) -> None:
@@ -188,7 +216,7 @@ def _judging(house: House, session: Session, judged: Day, published: Day, foreig
             session.scalars(select(PlanVersion.id).where(PlanVersion.programme_id == day.programme_id)).first()
         )
     house.other[""] |= {"slug": foreign.slug, "step": "van-ban", "word": "khac", "filename": "khong-co.css"}
-    _validations(house, session, judged, foreign)
+    _validations(house, session, judged, foreign, now=now)
     _pictures(house, session, judged)
     for who in ("judge", "head"):
         mine, foreign_sheet = _sheets(session, judged, house.people[who], now)
@@ -220,7 +248,7 @@ def _pictures(house: House, session: Session, day: Day) -> None:
     session.flush()
 
 
-def _validations(house: House, session: Session, judged: Day, foreign: Day) -> None:
+def _validations(house: House, session: Session, judged: Day, foreign: Day, *, now: datetime) -> None:
     for target, day in ((house.own, judged), (house.other, foreign)):
         ids = [entry.id for entry in day.entries]
         row = session.scalars(select(Validation).where(Validation.entry_id.in_(ids)).order_by(Validation.id)).first()
@@ -228,6 +256,7 @@ def _validations(house: House, session: Session, judged: Day, foreign: Day) -> N
         for verb in ("confirm_rejection", "decline_rejection", "undo_decision"):
             target[f"validator.{verb}"] = {"entry_id": row.entry_id, "validation_id": row.id}
     house.other["validator"] = _entry_values(session, foreign.entries[0].id)
+    house.other["validator.uncover"] = _covered(house, session, house.other["validator"], now=now)
     house.other["validator.play"] = house.other["validator"]
 
 

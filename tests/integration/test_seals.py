@@ -33,7 +33,7 @@ from judging.models.rounds import Code, Rendition, Round
 from judging.models.seals import CodeLink, Opening, Sealing
 from judging.queries.seals import list_links
 from judging.rules.seals import ALPHABET, place_of
-from portal.bridge.renditions import names_author
+from portal.bridge.identity import names_author
 from portal.db import writing
 from portal.jobs.worker import work_until_idle
 from tests.factories.judging import World, make_contest, make_sealed_round, make_valid_entry, seal, seeded
@@ -196,7 +196,7 @@ def test_B13_of_twenty_who_seal_at_once_one_seals(app: Flask, clock: TestClock) 
             with app.app_context(), writing(engine) as session:
                 seal_entries(
                     session, round_at_hand(session, round_id), batch=1, draw=secrets.randbelow,
-                    names_author=lambda _: False, by=viewer, now=clock(),
+                    names_author=lambda _entry, _title: False, by=viewer, now=clock(),
                 )  # fmt: skip
         except AlreadyDoneError:
             return "already done"

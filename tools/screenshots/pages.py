@@ -55,6 +55,14 @@ def _sign_in_wrongly(page: Page) -> None:
     _press_first(page)
 
 
+def _cover(page: Page) -> None:
+    """The first words of the essay's second paragraph, covered."""
+    shown = page.locator("[data-covering] p").filter(has_not_text="«").nth(1).inner_text()
+    page.fill("#passage", " ".join(shown.split()[:4]))
+    page.locator("#cover-form button[type=submit]").click()
+    page.wait_for_load_state()
+
+
 DRAFT, ESSAY, VIDEO, OUTSIDE = (
     {"entry_id": "entry:duthi2"},
     {"entry_id": "entry:duthi3"},
@@ -83,6 +91,7 @@ HANDING_IN = (
     Picture("entrant-declarations", "duthi2", "entrant.declarations", DRAFT),
     Picture("entrant-submit", "duthi2", "entrant.submit", DRAFT),
     Picture("entrant-entry-handed-in", "duthi3", "entrant.entry", ESSAY),
+    Picture("entrant-work-identity", "duthi3", "entrant.work", ESSAY),
     Picture("entrant-preview-essay", "duthi3", "entrant.preview", ESSAY),
     Picture("entrant-changes", "duthi3", "entrant.entry_changes", ESSAY),
     Picture("entrant-receipt", "duthi3", "entrant.receipt", {**ESSAY, "receipt_id": "receipt:duthi3"}),
@@ -127,6 +136,9 @@ FORWARDED = (
     Picture("validator-entry", "kiemtra1", "validator.entry", {"entry_id": "entry:duthi5"}),
     Picture("validator-entry-outside", "kiemtra1", "validator.entry", {"entry_id": "entry:duthi6"}),
     Picture("validator-entry-video", "kiemtra1", "validator.entry", {"entry_id": "entry:duthi4"}),
+    Picture("validator-redactions", "kiemtra1", "validator.redactions", {"entry_id": "entry:duthi5"}),
+    Picture("validator-redactions-covered", "kiemtra1", "validator.redactions", {"entry_id": "entry:duthi5"}, _cover),
+    Picture("validator-redactions-video", "kiemtra1", "validator.redactions", {"entry_id": "entry:duthi4"}),
     Picture("validator-green", "kiemtra1", "validator.green", {"slug": "programme:any"}),
     Picture("board-desk", "bantochuc", "board.desk"),
     Picture("board-late", "bantochuc", "board.late"),

@@ -11,11 +11,12 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from judging.ids import CodeID
+from judging.ids import CodeID, EntryID, PartID
 from judging.models.base import canonical
 from judging.models.rounds import Code, Rendition
 from judging.queries.part_renditions import list_part_renditions
 from judging.queries.programmes import plan_in_force
+from judging.queries.redactions import part_covers
 from judging.queries.seals import find_sealed, has_renditions
 from media.reports import Report
 from media.store.contract import StorageKey
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from judging.models.entries import Entry, Part
+    from judging.queries.redactions import PartCovers
     from judging.spec.categories import Category
 
 
@@ -48,12 +50,13 @@ def make_renditions(arguments: Mapping[str, Any]) -> None:
         if sealed is None or has_renditions(session, code_id):
             return
         category = plan_in_force(session, sealed.entry.programme_id).plan.find_category(sealed.entry.category_key)
+        covers = part_covers(session, EntryID(sealed.entry.id))
     if category is None:
         return  # an amendment took the category out
     made = [
         one
         for number, part in enumerate(sealed.parts, start=1)
-        for one in _render(sealed.entry, part, category, number=number)
+        for one in _render(sealed.entry, part, category, number=number, covers=covers.get(PartID(part.id)))
     ]
     if not made:
         raise NothingToShowError(str(code_id))
@@ -65,16 +68,18 @@ def make_renditions(arguments: Mapping[str, Any]) -> None:
         session.add_all(_row(code_id, position, one) for position, one in enumerate(made, start=1))
 
 
-def _render(entry: Entry, part: Part, category: Category, *, number: int) -> list[Made]:
-    """A text is read anew; of the rest, what was made ready before is copied under keys of its own."""
+def _render(entry: Entry, part: Part, category: Category, *, number: int, covers: PartCovers | None) -> list[Made]:
+    """A text is read anew, with its covers; of the rest, what was made ready before is copied under keys of its own."""
     store = current_app.extensions["bangvang_store"]
     scratch = current_app.extensions["bangvang_settings"].scratch_folder
+    if covers is not None and covers.is_withheld:
+        return []
     if not part.measurements:
         raise NotMeasuredError(str(part.id))
     report = Report.from_json(canonical(part.measurements[-1].report))
     if report.kind.is_essay:
         with store.local_path(StorageKey(part.store_key), scratch=scratch) as path:
-            return [render_text(entry, part, report, category=category, path=path, number=number)]
+            return [render_text(entry, part, report, category=category, path=path, number=number, covers=covers)]
     prepare(part)
     with Session(database().main) as session:
         ready = list_part_renditions(session, [part.id]).get(part.id, {})

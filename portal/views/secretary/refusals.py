@@ -15,6 +15,10 @@ say(
         "head_seat_taken": _l("The panel has its head already."),
         "nothing_sealed": _l("No entry is sealed yet."),
         "nothing_to_seal": _l("No valid entry waits for a code."),
+        "unread_unconfirmed": _l(
+            "Not sealed: in %(count)s entries (%(receipts)s) the search for names could not read everything, and no"
+            " validator has confirmed that nobody is named there."
+        ),
         "renditions_missing": _l(
             "%(count)s sealed entries cannot be shown to judges yet. Without a rendition there is no assignment."
         ),

@@ -13,14 +13,17 @@ from judging.actions.seals import seal_entries
 from judging.enums import Role
 from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID
+from judging.queries.redactions import list_held_up_in_round
 from judging.queries.rounds import OFFICE, get_round, planned
 from judging.queries.seals import count_sealable, count_waiting, list_code_lines, list_sealings
 from portal.access import me, open_to
-from portal.bridge.renditions import ask_again, names_author
+from portal.bridge.identity import names_author
+from portal.bridge.renditions import ask_again
 from portal.clock import clock
 from portal.db import reading, transaction
 from portal.feedback import refused, said
 from portal.forms.rounds import StepForm
+from portal.identity_words import unread_short
 from portal.refusals import sentence
 from portal.views.secretary import bp
 
@@ -44,6 +47,8 @@ def seals(round_id: UUID) -> ResponseReturnValue:
         batches=batches,
         sealable=count_sealable(reading(), at_hand),
         waiting=count_waiting(reading(), at_hand),
+        held_up=list_held_up_in_round(reading(), at_hand, categories=planned(at_hand).categories),
+        unread_short=unread_short,
         codes=list_code_lines(reading(), at_hand.id),
         form=StepForm(number=len(batches) + 1),
     )

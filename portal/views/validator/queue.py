@@ -11,6 +11,7 @@ from judging.actions.claims import release_claim, take_claim
 from judging.enums import Role, Verdict
 from judging.ids import EntryID
 from judging.queries.queues import NOT_MEASURED, Narrowing, find_next_free, list_queue
+from judging.queries.redactions import list_to_confirm
 from judging.queries.shelves import SHELVES, WAITING
 from portal.access import me, open_to
 from portal.asking import page_of, uuid_of, wants_json
@@ -69,6 +70,7 @@ def queue() -> ResponseReturnValue:
         shelves=SHELF_WORDS,
         verdicts=VERDICTS,
         states=ENTRY_STATES,
+        to_confirm=list_to_confirm(reading(), visible_to=me()),
     )
 
 

@@ -20,6 +20,15 @@ say(
         "sample_not_read": _l("Please read every entry of the sample and tick it, then accept them all."),
         "not_through_unit": _l("In this contest authors hand in to the organisers directly."),
         "too_many_forwards": _l("The plan takes at most %(maximum)s entries from each unit."),
+        "empty_redaction": _l("There is nothing to cover: please give words with at least one letter or figure."),
+        "passage_missing": _l(
+            "“%(passage)s” does not stand in this text. Please copy the words exactly, within one paragraph."
+        ),
+        "covered_already": _l("These words are covered already."),
+        "work_cannot_be_withheld": _l(
+            "The work itself cannot be kept from its judges. Return it to its author instead."
+        ),
+        "sealed_already": _l("The entry is sealed, or not with the validators: its covers do not change any more."),
         "deadline_not_over": _l("The units may still forward by themselves: the board decides after the deadline."),
     }
 )
@@ -31,6 +40,10 @@ say_actions(
         "entry.reject": _l("rejection confirmed"),
         "entry.decline_reject": _l("rejection declined"),
         "entry.undo": _l("decision on form undone"),
+        "entry.cover": _l("passage covered for judges"),
+        "entry.uncover": _l("cover taken off"),
+        "entry.confirm_unread": _l("unread places looked through"),
+        "entry.doubt_unread": _l("word on unread places taken back"),
         "entry.select": _l("selected by the unit"),
         "entry.not_select": _l("not selected by the unit"),
         "entry.forward": _l("forwarded by the unit"),

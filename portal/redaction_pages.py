@@ -1,0 +1,188 @@
+"""The page on which a validator covers what tells who wrote a work, and sees it as its judges will."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from judging.enums import EntryState
+from judging.ids import EntryID, PartID
+from judging.queries.redactions import list_redactions, list_unread, part_covers, title_passages
+from judging.queries.validations import find_holder, get_received_entry
+from judging.rules.redactions import BEFORE_SEALING, TITLE, UNREAD, hides, title_for_judges
+from media.reports import FileKind
+from portal.access import me
+from portal.bridge.articles import article_of
+from portal.bridge.identity import names_author
+from portal.bridge.redactions import passages_of, stands_in
+from portal.clock import clock
+from portal.entry_reading import read_entry
+from portal.finding_words import place_words
+from portal.forms.redactions import CoverForm, WhyCoverForm
+from portal.identity_words import REASONS, identity_line, unread_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from markupsafe import Markup
+    from sqlalchemy.orm import Session
+
+    from judging.models.entries import Part
+    from judging.queries.redactions import PartCovers, RedactionLine, Unread
+    from judging.queries.validations import Holder
+    from portal.entry_reading import ReadEntry, ReadPart
+
+COVERABLE = ("block", "footnote")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding on the page; `place` is empty where nothing needs to be covered, for judges do not see it."""
+
+    line: str
+    part_id: PartID
+    place: str
+    passage: str
+    reason: str
+    is_covered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """One text of the entry as its judges will read it."""
+
+    part: ReadPart
+    article: Markup
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionPage:
+    """An entry with its covers. `title` is what judges will be shown of its title; empty: nothing."""
+
+    read: ReadEntry
+    lines: list[RedactionLine]
+    covers: Mapping[PartID, PartCovers]
+    unread: list[Unread]
+    holder: Holder | None
+    title: str
+    texts: tuple[ReadText, ...]
+
+    @property
+    def may_change(self) -> bool:
+        """Until sealing, and while nobody else has it open."""
+        held = self.holder is not None and self.holder.account_id != me().account_id
+        return EntryState(self.read.entry.state) in BEFORE_SEALING and not held
+
+    @property
+    def found(self) -> list[Found]:
+        """What the scan found in the present parts."""
+        rows = [(one.part, row) for one in self.read.parts for row in _identity_of(one.part) if row["code"] != UNREAD]
+        return [self._found(part, row) for part, row in rows]
+
+    @property
+    def in_force(self) -> list[RedactionLine]:
+        return [line for line in self.lines if line.redaction.undone_at is None]
+
+    @property
+    def undone(self) -> list[RedactionLine]:
+        return [line for line in self.lines if line.redaction.undone_at is not None]
+
+    @property
+    def targets(self) -> list[tuple[str, str]]:
+        """The texts in which something can be covered: the work and attached texts, then the title."""
+        texts = [(str(one.part.id), one.name) for one in self.read.parts if _is_text(one.part)]
+        return [*texts, *([(TITLE, str(place_words(TITLE)))] if self.read.entry.title else [])]
+
+    @property
+    def attachments(self) -> list[ReadPart]:
+        """What may be withheld altogether and is not yet."""
+        return [
+            one
+            for one in self.read.parts
+            if one.part.attachment_key is not None
+            and not (PartID(one.part.id) in self.covers and self.covers[PartID(one.part.id)].is_withheld)
+        ]
+
+    def line_of(self, line: RedactionLine) -> str:
+        """What a redaction covers, in words."""
+        row = line.redaction
+        part = next((one for one in self.read.parts if one.part.id == row.part_id), None)
+        where = place_words(row.place)
+        return f"{part.name}: {where}" if part is not None else str(where)
+
+    def unread_line(self, one: Unread) -> str:
+        """What somebody has to read, with the figure that the scan noted."""
+        rows = _identity_of(one.part)
+        facts = [row["facts"] for row in rows if row["code"] == UNREAD and row["facts"].get("reason") == one.reason]
+        return unread_sentence(one.reason, facts[0].get("detail", "") if facts else "")
+
+    def part_name(self, one: Unread) -> str:
+        return next((part.name for part in self.read.parts if part.part.id == one.part.id), "")
+
+    def _found(self, part: Part, row: Mapping[str, Any]) -> Found:
+        place, passage = row.get("place") or "", str(row["facts"].get("passage", ""))
+        is_shown = place.partition(":")[0] in COVERABLE and bool(passage)
+        covers = self.covers.get(PartID(part.id))
+        is_covered = is_shown and covers is not None and hides(covers.passages, place, passage)
+        reason = str(row["facts"].get("kind", "other"))
+        return Found(identity_line(row), PartID(part.id), place if is_shown else "", passage, reason, is_covered)
+
+
+def load_redactions(session: Session, entry_id: EntryID) -> RedactionPage:
+    """The page of a received entry. Raises NotFoundError."""
+    entry = get_received_entry(session, entry_id, visible_to=me())
+    read = read_entry(session, entry)
+    covers = part_covers(session, entry_id)
+    title = title_for_judges(entry.title, title_passages(session, [entry_id]).get(entry_id, ()))
+    given = {**entry.cover, "title": entry.title}
+    texts = []
+    for one in read.parts:
+        covered = covers.get(PartID(one.part.id))
+        if _is_text(one.part) and not (covered is not None and covered.is_withheld):
+            made = article_of(one.part, category=read.category, cover=given, passages=passages_of(covered))
+            texts.append(ReadText(one, *made))
+    return RedactionPage(
+        read=read,
+        lines=list_redactions(session, entry_id),
+        covers=covers,
+        unread=list_unread(session, [entry]),
+        holder=find_holder(session, entry_id, now=clock()),
+        title="" if names_author(entry, title) else title,
+        texts=tuple(texts),
+    )
+
+
+def stands_in_part(page: RedactionPage, target: str, place: str, passage: str) -> bool:
+    """Whether a passage stands in the part `target` of the page's entry, as its judges would read it."""
+    entry = page.read.entry
+    part = next((one.part for one in page.read.parts if str(one.part.id) == target), None)
+    cover = {**entry.cover, "title": entry.title}
+    return part is not None and stands_in(part, place, passage, category=page.read.category, cover=cover)
+
+
+def make_cover_form(page: RedactionPage, *, is_sent: bool = False) -> CoverForm:
+    """The form with the texts of this entry; empty unless it was sent."""
+    form = CoverForm(prefix="") if is_sent else CoverForm(formdata=None)
+    form.offer(page.targets)
+    return form
+
+
+def make_why_form() -> WhyCoverForm:
+    """The reasons, for an attachment that is withheld."""
+    return WhyCoverForm(formdata=None)
+
+
+def reason_words(reason: str) -> str:
+    """A reason as the portal words it."""
+    return str(next((words for one, words in REASONS.items() if one.value == reason), reason))
+
+
+def _identity_of(part: Part) -> list[Mapping[str, Any]]:
+    return part.measurements[-1].identity if part.measurements else []
+
+
+def _is_text(part: Part) -> bool:
+    last = part.measurements[-1] if part.measurements else None
+    return last is not None and last.is_acceptable and FileKind(last.report["kind"]).is_essay
