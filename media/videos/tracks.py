@@ -35,6 +35,7 @@ class Track:
     corrupt: int = 0
     untimed: int = 0
     size_bytes: int = 0
+    _back: int = 0
     _spans: list[tuple[int, int]] = field(default_factory=list)
     _starts: int = 0
     _ends: int = 0
@@ -52,7 +53,8 @@ class Track:
             kind = "cover"
         # A stream of data or of an unknown codec has no context at run time, whatever the stubs say.
         codec = getattr(stream.codec_context, "name", None) or UNKNOWN_CODEC
-        return cls(kind, codec, stream.time_base or Fraction(1))
+        base = stream.time_base or Fraction(1)
+        return cls(kind, codec, base, _back=int(JUMP_BACK_SECONDS / base))
 
     def see(self, packet: "Packet[Stream]") -> None:
         """Take a packet in. Those that an edit list leaves out are not presented and do not count."""
@@ -68,7 +70,7 @@ class Track:
         self.corrupt += packet.is_corrupt
         self.packets += 1
         duration = packet.duration or 0
-        if self.packets == 1 or (self._order - order) * self.base > JUMP_BACK_SECONDS:
+        if self.packets == 1 or self._order - order > self._back:
             self._begin(at, order, duration)
             return
         if self.kind == "video" and packet.dts is not None:
