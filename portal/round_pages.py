@@ -89,6 +89,12 @@ def steps_of(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
             _("missing marks, totals, ranks and prizes by code"),
             done=over and state is not RoundState.OPEN,
         ),
+        _step(
+            _("Analysis of the marks"),
+            url_for("secretary.marking", round_id=round_id) if over and state is not RoundState.OPEN else None,
+            _("agreement, habits, outliers, after the round is closed"),
+            done=over and state is not RoundState.OPEN,
+        ),
     ]
 
 

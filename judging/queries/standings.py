@@ -129,9 +129,9 @@ def round_coverage(session: Session, at_hand: RoundAtHand) -> Coverage:
     )
 
 
-def compute_result(session: Session, at_hand: RoundAtHand) -> Standings:
-    """The result as the sheets and decisions of this moment make it. Authors enter it only as numbers."""
-    candidates = [
+def list_candidates(session: Session, round_id: RoundID) -> list[Candidate]:
+    """Who takes part in a round, as the rules want it; `compute_standings` makes numbers of authors and units."""
+    return [
         Candidate(
             code=word, category=category, authors=(str(author),), unit=str(unit), arrival=int(at.timestamp() * 1e6)
         )
@@ -140,10 +140,15 @@ def compute_result(session: Session, at_hand: RoundAtHand) -> Standings:
             .join(CodeLink, CodeLink.code_id == Code.id)
             .join(Entry, Entry.id == CodeLink.entry_id)
             .join(EntryVersion, EntryVersion.id == CodeLink.entry_version_id)
-            .where(Code.round_id == at_hand.id, ~Code.is_void)
+            .where(Code.round_id == round_id, ~Code.is_void)
         )
     ]
+
+
+def compute_result(session: Session, at_hand: RoundAtHand) -> Standings:
+    """The result as the sheets and decisions of this moment make it."""
     ties, vacancies = list_decisions(session, at_hand.id)
+    candidates = list_candidates(session, at_hand.id)
     return compute_standings(at_hand.rules, candidates, list_locked_sheets(session, at_hand.id), ties, vacancies)
 
 
