@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-DAILY = ("anchor", "scrub")
+DAILY = ("anchor", "scrub", "sweep_rowless")
 HOURLY = ("sweep", "sweep_renditions", "compare_missing")
 FIVE_MINUTES = timedelta(minutes=5)
 

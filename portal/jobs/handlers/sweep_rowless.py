@@ -1,0 +1,86 @@
+"""Job *sweep_rowless*: objects that no row names, and copies that a killed worker left in its scratch folder.
+
+A process that dies between storing bytes and writing their row leaves an object that nobody can ever reach. Whatever
+column names an object ends in `_key`; an object that none of them names for two days is removed.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from flask import current_app
+from sqlalchemy import String, select
+from sqlalchemy.orm import Session
+
+from judging.models.base import Base
+from portal.clock import clock
+from portal.db import database
+from portal.jobs.registry import handles
+from portal.records.tables import Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Column
+
+    from config import Settings
+    from media.store.contract import StorageKey, Store
+
+ROWLESS_AFTER = timedelta(days=2)
+"""Longer than any job and any upload may take between storing and writing the row."""
+SCRATCH_AFTER = timedelta(days=1)
+AT_ONCE = 200
+
+log = structlog.get_logger()
+
+
+@handles("sweep_rowless")
+def sweep_rowless(_arguments: Mapping[str, Any]) -> None:
+    """Compare the store with the database, and remove what is only in the store."""
+    now = clock()
+    settings: Settings = current_app.extensions["bangvang_settings"]
+    store: Store = current_app.extensions["bangvang_store"]
+    for keys in _in_groups(store.list_keys(before=now - ROWLESS_AFTER)):
+        with Session(database().main) as session:
+            named = _named(session, keys)
+        for key in keys:
+            if key not in named:
+                store.delete(key)
+                log.warning("rowless_object_removed", key=key)
+    _sweep_scratch(settings.scratch_folder, before=now - SCRATCH_AFTER)
+
+
+def _named(session: Session, keys: list[StorageKey]) -> set[str]:
+    """Those of `keys` that some row names. An upload that was given up names nothing any more."""
+    named: set[str] = set()
+    for column in _columns():
+        statement = select(column).where(column.in_(keys))
+        if column.table is Upload.__table__:
+            statement = statement.where(Upload.state != "aborted")
+        named.update(session.scalars(statement))
+    return named
+
+
+def _columns() -> Iterator[Column[str]]:
+    """Every column that may name an object. One too many costs a look, one too few would cost a file."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if column.name.endswith("_key") and isinstance(column.type, String):
+                yield column
+
+
+def _in_groups(keys: Iterable[StorageKey]) -> Iterator[list[StorageKey]]:
+    walk = iter(keys)
+    while group := list(itertools.islice(walk, AT_ONCE)):
+        yield group
+
+
+def _sweep_scratch(folder: Path, *, before: datetime) -> None:
+    for path in folder.glob("object-*"):
+        if path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)
