@@ -171,7 +171,7 @@ def _categories(plan: Programme) -> Iterable[Group]:
             fields += [
                 _field(f"{at}.chu", Kind.BOUNDS, is_optional=True),
                 _choice(f"{at}.count_scope", CountScope),
-                _checks(f"{at}.counted_parts", choices_of(CountedPart), is_open=False),
+                PlanField(f"{at}.counted_parts", Kind.CHECKS, tuple(choices_of(CountedPart)), is_optional=True),
                 _field(f"{at}.typed_allowed", Kind.FLAG, is_open=True),
                 _field(f"{at}.a4", Kind.FLAG),
                 _field(f"{at}.page_numbers", Kind.FLAG),
