@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from judging.enums import EntryState
 from judging.errors import NotFoundError, RefusedError
 from judging.queries.entries import Slip, find_return, get_own_entry, list_slips
+from judging.queries.examinations import list_glances
 from judging.queries.programmes import PlanInForce, plan_in_force
 from judging.queries.working_copies import WorkingCopy, working_copy
 from judging.rules.deadlines import author_window
@@ -24,10 +25,12 @@ from judging.spec.words import WorkForm
 from media.reports import FileKind
 from portal.access import me
 from portal.clock import arrived_at
+from portal.db import reading
 from portal.entry_words import name_of_key
 from portal.identity_words import told_to_author, unread_words
 from portal.measured_words import shown_measurement
 from portal.validation_words import reasons_in_words
+from portal.video_pages import provisional_facts
 from portal.words import ENTRY_STATES
 
 if TYPE_CHECKING:
@@ -168,6 +171,11 @@ class EntryPage:
     def unread(self, part: Part) -> list[str]:
         """What of a part could not be searched for names."""
         return unread_words(part.measurements[-1].identity) if part.measurements else []
+
+    def claims_of(self, part: Part) -> str:
+        """What the header of a video claims while it is being measured; empty for the rest."""
+        glance = list_glances(reading(), [part.id]).get(part.id)
+        return provisional_facts(glance) if glance is not None else ""
 
     def name_of(self, key: str) -> str:
         """What a key ("cover:phone", "content", "attachment:anh") is called on this entry's pages."""

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from judging.errors import NotFoundError
 from judging.ids import EntryID, ProgrammeID
 from judging.queries.entries import list_versions
+from judging.queries.examinations import list_examinations
 from judging.queries.programmes import plan_in_force
 from judging.rules.entry_texts import differences
 from media.reports import FileKind
@@ -21,6 +22,7 @@ from portal.films import film_state, play_film
 from portal.identity_words import identity_line
 from portal.measured_words import limits_in_words, shown_measurement
 from portal.streaming import download
+from portal.video_pages import shown_video
 from portal.words import ENTRY_STATES
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from judging.spec.categories import Category
     from portal.films import FilmState
     from portal.measured_words import ShownMeasurement
+    from portal.video_pages import ShownVideo
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,14 @@ class ReadPart:
     @property
     def kind(self) -> FileKind | None:
         return kind_of(self.part)
+
+    @property
+    def video(self) -> ShownVideo | None:
+        """The facts and the time line of a measured video."""
+        if not self.part.measurements:
+            return None
+        examination = list_examinations(reading(), [self.part.id]).get(self.part.id)
+        return shown_video(self.part.measurements[-1].report, examination)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from judging.rules.verdicts import FigureKind, Reason
 from portal.bridge.facts import verdict_from_plain
 from portal.display import byte_size, duration, number
 from portal.finding_words import finding_sentence
+from portal.video_pages import short_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,6 +51,8 @@ class ShownMeasurement:
     sha256: str
     size: str
     in_short: str
+    facts: tuple[tuple[str, str], ...] = ()
+    """What its author wants to know of a video: length, picture, sound. Of an essay the verdicts say it."""
 
 
 NOTICE_KINDS = {"info": "info", "warning": "warning", "problem": "warning", "refusal": "danger"}
@@ -77,6 +80,7 @@ def shown_measurement(measurement: Measurement, category: Category) -> ShownMeas
         sha256=report["sha256"],
         size=byte_size(report["size_bytes"]),
         in_short=short or report["kind"].upper(),
+        facts=tuple(short_facts(report)),
     )
 
 
@@ -157,7 +161,8 @@ def _seconds(item: MeasuredVerdict) -> ShownVerdict:
         sentence = _("%(shown)s: %(off)s too short for %(limits)s", shown=shown, off=off, limits=limits)
     else:
         sentence = _("%(shown)s: %(off)s too long for %(limits)s", shown=shown, off=off, limits=limits)
-    return ShownVerdict(item.verdict.value, sentence)
+    outcome = "doubtful" if item.reason is Reason.DOUBTFUL else item.verdict.value
+    return ShownVerdict(outcome, sentence)
 
 
 def _a4(item: MeasuredVerdict) -> ShownVerdict:

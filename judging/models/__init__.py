@@ -2,6 +2,7 @@
 
 from judging.models import (
     entries,
+    examinations,
     history,
     lookalikes,
     part_renditions,
@@ -20,6 +21,7 @@ from judging.models.base import Base
 __all__ = [
     "Base",
     "entries",
+    "examinations",
     "history",
     "lookalikes",
     "part_renditions",

@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from judging.actions.examinations import drop_glance
 from judging.actions.measurements import keep_measurement
 from judging.ids import EntryID, PartID, ProgrammeID
 from judging.models.base import canonical
@@ -19,6 +20,7 @@ from judging.rules.entry_texts import part_ids
 from media.measuring import MEASURER_VERSION, measure_safely
 from media.reports import Report
 from media.store.contract import StorageKey
+from portal.bridge.examining import ask_for_examination
 from portal.bridge.facts import measured
 from portal.bridge.identity import identity_terms, scan_identity
 from portal.bridge.limits import part_limits
@@ -60,7 +62,9 @@ def measure_part(arguments: Mapping[str, Any]) -> None:
     result = measured(category, report, attachment_key=part.attachment_key, is_typed=part.is_typed, identity=identity)
     with transaction() as session:
         keep_measurement(session, part_id=part_id, plan_version_id=plan.version_id, measured=result, now=clock())
+        drop_glance(session, part_id)
         ask_for_part(session, part_id, report)
+        ask_for_examination(session, part_id, report)
         _ask_for_receipts(session, part)
 
 

@@ -23,6 +23,7 @@ from portal.feedback import refused, said
 from portal.file_names import media_type, outward_name
 from portal.film_help import film_sizes
 from portal.forms.entries import FileForm
+from portal.glances import glance_at
 from portal.measured_words import limits_in_words
 from portal.refusals import sentence
 from portal.streaming import download
@@ -94,7 +95,7 @@ def send_file(entry_id: UUID) -> ResponseReturnValue:
         refused(_("The file is empty. Please choose it again."))
         return back
     try:
-        store_whole(
+        part_id = store_whole(
             EntryID(entry_id),
             key,
             file.stream,
@@ -108,6 +109,7 @@ def send_file(entry_id: UUID) -> ResponseReturnValue:
     except RefusedError as error:
         refused(sentence(error))
         return back
+    glance_at(part_id)
     said(_("The file has arrived. It is being measured."))
     return back
 

@@ -28,6 +28,7 @@ from portal.bodies import body_up_to
 from portal.clock import arrived_at
 from portal.db import reading
 from portal.feedback import said
+from portal.glances import glance_at
 from portal.idempotency import key_of_request
 from portal.unfinished_uploads import list_unfinished
 from portal.upload_checks import Wanted
@@ -143,6 +144,7 @@ def complete(upload_id: UUID) -> ResponseReturnValue:
         part_id = complete_upload(UploadID(upload_id), by=me(), arrived_at=arrived_at())
     except StoreError as error:
         return _store_answer(error)
+    glance_at(part_id)
     return jsonify(part_id=str(part_id))
 
 
