@@ -171,9 +171,9 @@ def decline_exclusion(
     session: Session, *, suspicion_id: SuspicionID, reason: str, by: Viewer, now: datetime
 ) -> Suspicion:
     """The proposal falls, by its proposer or by the second person; the board decides anew."""
+    row, acting_as = _proposed(session, suspicion_id, by=by)
     if not reason.strip():
         raise MissingReasonError
-    row, acting_as = _proposed(session, suspicion_id, by=by)
     row.outcome, row.reason, row.decided_by, row.decided_at = None, "", None, None
     row.declined_by, row.declined_at, row.declined_reason = by.account_id, now, reason.strip()
     _record(session, row, "suspicion.decline", acting_as, by=by, at=now, why=sha256_of(row.declined_reason))

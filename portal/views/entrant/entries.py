@@ -13,6 +13,7 @@ from judging.errors import RefusedError
 from judging.ids import EntryID, ProgrammeID
 from judging.queries.entries import get_own_entry, list_own_entries, list_versions, own_cover_values
 from judging.queries.programmes import get_programme, list_plans_in_force, plan_in_force
+from judging.queries.suspicions import list_own_suspicions
 from judging.rules.deadlines import author_window, is_open
 from judging.rules.entry_texts import differences
 from portal.access import me, open_to_signed_in
@@ -101,7 +102,10 @@ def _begin(programme_id: ProgrammeID, category_key: str) -> EntryID:
 def entry(entry_id: UUID) -> ResponseReturnValue:
     """The task list of one entry."""
     page = load_entry(reading(), EntryID(entry_id))
-    return render_template("entrant/entry.html", page=page, tasks=tasks_of(page), limits=limits_in_words(page.category))
+    asked = list_own_suspicions(reading(), EntryID(entry_id))
+    return render_template(
+        "entrant/entry.html", page=page, tasks=tasks_of(page), limits=limits_in_words(page.category), asked=asked
+    )
 
 
 @bp.post("/bai-du-thi/<uuid:entry_id>/rut")

@@ -22,6 +22,7 @@ from portal.entry_reading import download_part, play_part
 from portal.errors import status_of
 from portal.feedback import said
 from portal.idempotency import find_answer, keep_answer, key_of_request
+from portal.lookalike_pages import about_entry
 from portal.refusals import sentence
 from portal.validation_pages import load_received, make_forms
 from portal.validation_words import OUTCOMES, reasons_in_words
@@ -136,5 +137,6 @@ def _page(entry_id: EntryID, *, sent: str = "", problem: str = "", status: int =
         outcomes={one.value: words for one, words in OUTCOMES.items()},
         reasons_in_words=reasons_in_words,
         is_validator=me().has(Role.VALIDATOR),
+        alike=about_entry(reading(), entry_id),
         accept=ValidationOutcome.ACCEPT.value,
     ), status
