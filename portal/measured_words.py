@@ -11,6 +11,7 @@ from judging.enums import Demand, Verdict
 from judging.rules.verdicts import FigureKind, Reason
 from portal.bridge.facts import verdict_from_plain
 from portal.display import byte_size, duration, number
+from portal.essay_words import shown_essay
 from portal.finding_words import finding_sentence
 from portal.video_pages import short_facts
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from judging.models.entries import Measurement
     from judging.rules.verdicts import Figure, MeasuredVerdict
     from judging.spec.categories import Category
+    from portal.essay_words import ShownEssay
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class ShownMeasurement:
     sha256: str
     size: str
     in_short: str
+    essay: ShownEssay | None = None
     facts: tuple[tuple[str, str], ...] = ()
     """What its author wants to know of a video: length, picture, sound. Of an essay the verdicts say it."""
 
@@ -80,6 +83,7 @@ def shown_measurement(measurement: Measurement, category: Category) -> ShownMeas
         sha256=report["sha256"],
         size=byte_size(report["size_bytes"]),
         in_short=short or report["kind"].upper(),
+        essay=shown_essay(measurement),
         facts=tuple(short_facts(report)),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from itertools import islice
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from media.essays.blocks import BlockKind
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 _PAPERS = {"A4": (210, 297), "A5": (148, 210), "A3": (297, 420), "letter": (216, 279)}
 _PAPER_TOLERANCE_MM = 2
 _MAX_FONTS = 40
-_MAX_READINGS = 5
-_READING_CHARACTERS = 240
+_MAX_READINGS = 3
+_READING_CHARACTERS = 160
 _FEWEST_WORDS = 20
 _WORDS_LOOKED_AT = 3_000
 
@@ -78,8 +79,9 @@ def _readings(arranged: Arrangement) -> tuple[LegacyReading, ...]:
     """The first passages that were converted, cut to a few lines each: the preview that people are shown."""
     converted = (block for block in (*arranged.blocks, *arranged.notes) if block.original)
     return tuple(
-        LegacyReading(block.encoding, block.original[:_READING_CHARACTERS], block.text[:_READING_CHARACTERS])
+        LegacyReading(block.encoding, *(shorten(text, _READING_CHARACTERS, placeholder=" …") for text in texts))
         for block in islice(converted, _MAX_READINGS)
+        for texts in [(block.original, block.text)]
     )
 
 

@@ -14,9 +14,12 @@ from judging.actions.measurements import keep_measurement
 from judging.ids import EntryID, PartID, ProgrammeID
 from judging.models.base import canonical
 from judging.models.entries import Entry, EntryVersion, Measurement, Part, Receipt
+from judging.models.programmes import PlanVersion
 from judging.queries.programmes import plan_in_force
 from judging.queries.working_copies import working_copy
+from judging.rules.entering import UnknownChoiceError
 from judging.rules.entry_texts import part_ids
+from judging.spec.canonical import from_canonical
 from media.measuring import MEASURER_VERSION, measure_safely
 from media.reports import Report
 from media.store.contract import StorageKey
@@ -42,7 +45,9 @@ if TYPE_CHECKING:
 def measure_part(arguments: Mapping[str, Any]) -> None:
     """Measure one part in the sandbox, outside any transaction; run twice, the second changes nothing.
 
-    A part that was measured under an earlier version of the plan keeps its report and gets a new verdict.
+    A part that was measured under an earlier version of the plan keeps its report, with the counting rule that made
+    it, and gets a new verdict; a newer measurer comes in only when a person asks (`again`), or where the plan now
+    asks for other figures.
     """
     part_id = PartID(UUID(arguments["part_id"]))
     with Session(database().main, expire_on_commit=False) as session:
@@ -56,7 +61,10 @@ def measure_part(arguments: Mapping[str, Any]) -> None:
             return  # an amendment took the category out; what was measured before stays
         copy = working_copy(session, entry)
         cover = {**copy.cover, "title": copy.title}
-        known = _find_known(session, part_id, plan)
+        again = bool(arguments.get("again"))
+        if not again and _is_measured_by_another(session, part_id, plan):
+            return
+        known = None if again else _find_known(session, part, entry, plan, category)
     report, identity = known or _measure(entry, part, category, cover)
     failpoint("part_measured")
     result = measured(category, report, attachment_key=part.attachment_key, is_typed=part.is_typed, identity=identity)
@@ -106,21 +114,45 @@ def _measure(
     return report, identity
 
 
-def _find_known(session: Session, part_id: PartID, plan: PlanInForce) -> tuple[Report, list[dict[str, Any]]] | None:
-    """The report of the present measurer that was judged under another version of the plan."""
+def _is_measured_by_another(session: Session, part_id: PartID, plan: PlanInForce) -> bool:
+    """Whether a measurer of another version has its verdict under the plan in force: it stands until a person asks."""
+    measurers = set(
+        session.scalars(
+            select(Measurement.measurer_version).where(
+                Measurement.part_id == part_id, Measurement.plan_version_id == plan.version_id
+            )
+        )
+    )
+    return bool(measurers) and MEASURER_VERSION not in measurers
+
+
+def _find_known(
+    session: Session, part: Part, entry: Entry, plan: PlanInForce, category: Category
+) -> tuple[Report, list[dict[str, Any]]] | None:
+    """The last report, judged under another version of the plan that asked for the same figures."""
     row = session.scalars(
         select(Measurement)
-        .where(
-            Measurement.part_id == part_id,
-            Measurement.measurer_version == MEASURER_VERSION,
-            Measurement.plan_version_id != plan.version_id,
-        )
-        .order_by(Measurement.measured_at.desc())
+        .where(Measurement.part_id == part.id, Measurement.plan_version_id != plan.version_id)
+        .order_by(Measurement.measured_at.desc(), Measurement.id)
         .limit(1)
     ).one_or_none()
     if row is None:
         return None
-    return Report.from_json(canonical(row.report)), row.identity
+    before = from_canonical(session.get_one(PlanVersion, row.plan_version_id).canonical)
+    category_before = before.find_category(entry.category_key)
+    if category_before is None:
+        return None
+    asked, asks = (_measured_by(part, one) for one in (category_before, category))
+    return (Report.from_json(canonical(row.report)), row.identity) if asked == asks else None
+
+
+def _measured_by(part: Part, category: Category) -> tuple[object, ...] | None:
+    """What of a plan goes into the figures themselves, not into their verdict."""
+    try:
+        limits = part_limits(category, part.attachment_key, is_typed=part.is_typed)
+    except UnknownChoiceError:
+        return None
+    return limits.scope, dict(limits.cover_fields), limits.kinds, limits.max_bytes
 
 
 def _ask_for_receipts(session: Session, part: Part) -> None:
