@@ -23,7 +23,10 @@ def recompute(bundle: Json) -> Json:
     """The `result` that follows from a bundle's rules, entries, sheets and decisions."""
     rules, decisions = bundle["rules"], bundle["decisions"]
     entries = {entry["code"]: entry for entry in bundle["entries"]}
-    marked = {code: _score(rules, [s for s in bundle["sheets"] if s["code"] == code]) for code in sorted(entries)}
+    sheets: dict[str, list[Json]] = {code: [] for code in sorted(entries)}
+    for sheet in bundle["sheets"]:
+        sheets[sheet["code"]].append(sheet)
+    marked = {code: _score(rules, own) for code, own in sheets.items()}
     scores = {code: score for code, score in marked.items() if score}
     order = _Order(scores, entries, decisions["ties"])
     order.run(rules["tie_chain"])
@@ -74,6 +77,9 @@ def _score(rules: Json, sheets: list[Json]) -> Json:
     kept = sorted(totals[seat] for seat in counted)
     if rules["aggregation"] == "trimmed_mean" and len(kept) >= TRIM_FROM:
         kept = kept[1 : len(kept) - 1]
+    if rules["aggregation"] == "median":
+        while len(kept) > 2:  # noqa: PLR2004  one or two stay in the middle
+            kept = kept[1:-1]
     return {
         "total": Fraction(sum(kept)) / (1 if rules["aggregation"] == "sum" else len(kept)),
         "totals": totals,

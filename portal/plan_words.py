@@ -182,6 +182,7 @@ _CHOICES: Mapping[tuple[type[StrEnum], str], LazyString] = {
     (GapAction, GapAction.THIRD_MARK): _l("a third judge marks"),
     (GapAction, GapAction.HEAD_DECIDES): _l("the head of the panel decides"),
     (Aggregation, Aggregation.MEAN): _l("the mean"),
+    (Aggregation, Aggregation.MEDIAN): _l("the median"),
     (Aggregation, Aggregation.TRIMMED_MEAN): _l("the mean without the highest and the lowest"),
     (Aggregation, Aggregation.SUM): _l("the sum"),
     (TieKind, TieKind.HIGHEST_CRITERION): _l("the higher mark of a criterion"),

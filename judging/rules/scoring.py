@@ -110,13 +110,16 @@ def sheet_total(rubric: Rubric, steps: Mapping[str, int]) -> Fraction:
 def aggregate(totals: Sequence[Fraction], how: Aggregation) -> Fraction:
     """One mark from the totals of several judges, of which there is at least one.
 
-    A trimmed mean leaves out one highest and one lowest of five or more; of fewer it is the plain mean.
+    A trimmed mean leaves out one highest and one lowest of five or more; of fewer it is the plain mean. The median of
+    an even number is the mean of the two in the middle.
     """
     ordered = sorted(totals)
     if how is Aggregation.SUM:
         return sum(ordered, Fraction(0))
     if how is Aggregation.TRIMMED_MEAN and len(ordered) >= TRIMMED_FROM:
         ordered = ordered[1:-1]
+    if how is Aggregation.MEDIAN:
+        ordered = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
     return sum(ordered, Fraction(0)) / len(ordered)
 
 

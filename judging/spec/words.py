@@ -132,6 +132,7 @@ class Aggregation(StrEnum):
     """How the totals of several judges become the mark of an entry."""
 
     MEAN = "mean"
+    MEDIAN = "median"
     TRIMMED_MEAN = "trimmed_mean"
     SUM = "sum"
 

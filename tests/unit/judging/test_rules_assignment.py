@@ -1,7 +1,6 @@
 import random
 from collections import Counter
 from itertools import combinations, product
-from time import process_time
 
 import pytest
 
@@ -239,24 +238,20 @@ def test_nothing_to_assign_is_a_plan() -> None:
     assert _plan(assign([], [SeatOffer("s")], marks_per_entry=3, seed=_SEED)).loads == (("s", 0),)
 
 
-def test_a_thousand_entries_and_forty_seats_take_less_than_five_seconds() -> None:
+def test_a_thousand_entries_and_forty_seats_are_levelled() -> None:
     rng = random.Random(1000)
     works = [
         Work(f"W{n:03d}", rng.choice(["essay", "video"]), f"u{rng.randrange(150)}", frozenset({f"p{n}"}))
         for n in range(1000)
     ]
     seats = [SeatOffer(f"s{n:02d}", tied_to=frozenset(f"p{rng.randrange(1000)}" for _ in range(50))) for n in range(40)]
-    start = process_time()
     plan = _plan(assign(works, seats, marks_per_entry=3, seed=_SEED))
-    assert process_time() - start < 5
     assert plan.spread == 0
 
 
-def test_five_hundred_entries_and_twelve_seats_take_less_than_two_seconds() -> None:
+def test_five_hundred_entries_and_twelve_seats_are_levelled() -> None:
     rng = random.Random(500)
     works = [Work(f"W{n:03d}", rng.choice(["essay", "essay", "video"]), f"u{rng.randrange(47)}") for n in range(500)]
     seats = [SeatOffer(f"s{n:02d}", frozenset({f"u{n}"})) for n in range(12)]
-    start = process_time()
     plan = _plan(assign(works, seats, marks_per_entry=3, seed=_SEED))
-    assert process_time() - start < 2
     assert plan.spread == 0

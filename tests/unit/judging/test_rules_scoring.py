@@ -83,6 +83,10 @@ def test_weights_count_into_the_total() -> None:
     [
         (Aggregation.MEAN, [1, 2, 4], Fraction(7, 3)),
         (Aggregation.SUM, [1, 2, 4], Fraction(7)),
+        (Aggregation.MEDIAN, [7], Fraction(7)),
+        (Aggregation.MEDIAN, [9, 1], Fraction(5)),
+        (Aggregation.MEDIAN, [9, 1, 2], Fraction(2)),
+        (Aggregation.MEDIAN, [9, 1, 2, 5, 100, 0], Fraction(7, 2)),
         (Aggregation.TRIMMED_MEAN, [1, 2, 4], Fraction(7, 3)),
         (Aggregation.TRIMMED_MEAN, [1, 2, 4, 9], Fraction(4)),
         (Aggregation.TRIMMED_MEAN, [0, 2, 3, 4, 100], Fraction(3)),
@@ -91,6 +95,20 @@ def test_weights_count_into_the_total() -> None:
 )
 def test_aggregate_trims_only_from_five_judges_on(how: Aggregation, totals: list[int], mark: Fraction) -> None:
     assert aggregate([Fraction(one) for one in totals], how) == mark
+
+
+@pytest.mark.parametrize(
+    ("marks", "published"),
+    [
+        # Ski jumping, five style judges, the highest and the lowest left out, the rest added up: the example of
+        # about.com, "Ski Jumping: how is it scored" (C. Mason / M. Doyle).
+        (("17", "18", "18.5", "20", "19"), "55.5"),
+        # Diving, five judges, the same rule: the example of newpkjob.com, "How are diving scores calculated".
+        (("8.0", "8.5", "8.0", "7.5", "8.0"), "24.0"),
+    ],
+)
+def test_the_trimmed_mean_is_the_one_of_published_sports_results(marks: tuple[str, ...], published: str) -> None:
+    assert aggregate([Fraction(one) for one in marks], Aggregation.TRIMMED_MEAN) * 3 == Fraction(published)
 
 
 def test_gap_of() -> None:
