@@ -17,6 +17,8 @@ MEDIA_TYPES = {
     FileKind.MOV: "video/quicktime",
     FileKind.WEBM: "video/webm",
     FileKind.MKV: "video/x-matroska",
+    FileKind.AVI: "video/x-msvideo",
+    FileKind.MPEGTS: "video/mp2t",
     FileKind.JPEG: "image/jpeg",
     FileKind.PNG: "image/png",
     FileKind.WEBP: "image/webp",

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from judging.actions.examinations import keep_glance
 from judging.models.entries import Part
 from media.sandbox import SandboxError
+from media.sniffing import guess_by_head
 from media.store.contract import StorageKey, StoreError
 from media.videos.glance import HEAD_BYTES, TAIL_BYTES, Glance, glance_safely
 from portal.clock import clock
@@ -66,6 +67,10 @@ def _read_ends(key: StorageKey, size: int) -> Glance | None:
     with tempfile.NamedTemporaryFile(dir=scratch, prefix="glance-") as copy:
         with store.open(key, start=0, length=HEAD_BYTES) as head:
             copy.write(head.read(HEAD_BYTES))
+        copy.flush()
+        kind = guess_by_head(Path(copy.name))
+        if kind is None or not kind.is_video:
+            return None
         begins = max(HEAD_BYTES, size - TAIL_BYTES)
         if begins < size:
             copy.seek(begins)
