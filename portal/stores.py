@@ -9,6 +9,7 @@ from media.store.disk import DiskStore
 if TYPE_CHECKING:
     from config import Settings
     from media.store.contract import Store
+    from media.store.s3_requests import S3Access
 
 
 def make_store(settings: Settings) -> Store:
@@ -17,9 +18,16 @@ def make_store(settings: Settings) -> Store:
         return DiskStore(settings.store_folder)
     # Its libraries take a third of a second to load, which an office with a disk does not wait for.
     from media.store.s3 import S3Store  # noqa: PLC0415
-    from media.store.s3_requests import S3Access  # noqa: PLC0415
 
-    access = S3Access(
+    settings.scratch_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return S3Store(s3_access(settings), scratch=settings.scratch_folder)
+
+
+def s3_access(settings: Settings) -> S3Access:
+    """Where the object store is and who we are to it."""
+    from media.store.s3_requests import S3Access  # noqa: PLC0415  as above
+
+    return S3Access(
         endpoint=settings.s3_endpoint,
         bucket=settings.s3_bucket,
         region=settings.s3_region,
@@ -28,5 +36,3 @@ def make_store(settings: Settings) -> Store:
         public_endpoint=settings.s3_public_endpoint,
         path_style=settings.s3_path_style,
     )
-    settings.scratch_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return S3Store(access, scratch=settings.scratch_folder)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ANSWERS = {
+    "fine": ("200 OK", "Fine"),
     "slow_down": ("503 Slow Down", "SlowDown"),
     "missing": ("404 Not Found", "NoSuchKey"),
     "denied": ("403 Forbidden", "AccessDenied"),

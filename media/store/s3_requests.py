@@ -80,6 +80,10 @@ class S3Access:
         return f"{parts.scheme}://{parts.netloc}"
 
 
+class NotSupportedError(StoreUnavailableError):
+    """The store does not know this call; S3-compatible ones leave out what they have other means for."""
+
+
 class BeyondTheEndError(Exception):
     """A range was asked for that begins where the object ends."""
 
@@ -208,6 +212,7 @@ def _named(error: BotoCoreError | ClientError, operation: str, name: str) -> Exc
         (FULL, StoreFullError(f"{operation}: {code}")),
         (BEYOND, BeyondTheEndError(name)),
         ({"BrokenMPU"}, ObjectDamagedError(name)),
+        ({"NotImplemented", "MethodNotAllowed"}, NotSupportedError(f"{operation}: {code}")),
     ):
         if code in codes or (named.__class__ is StoreFullError and _status(error) == NO_ROOM):
             return named
