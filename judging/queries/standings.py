@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
-from judging.enums import AssignmentState, ReviewState
+from judging.enums import AssignmentState, EntryState, ReviewState
 from judging.errors import NotFoundError
 from judging.ids import AccountID, ProgrammeID, RoundID
 from judging.models.entries import Entry, EntryVersion
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from judging.spec.rounds import GapRule
@@ -65,6 +66,16 @@ def round_at_hand(session: Session, round_id: UUID) -> RoundAtHand:
     return RoundAtHand(row, plan_in_force(session, ProgrammeID(row.programme_id)))
 
 
+def _takes_part() -> ColumnElement[bool]:
+    """A code that counts: neither void nor of an entry that was excluded. Its judge is not told, and marks on."""
+    excluded = (
+        select(CodeLink.code_id)
+        .join(Entry, Entry.id == CodeLink.entry_id)
+        .where(Entry.state == EntryState.DISQUALIFIED.value)
+    )
+    return and_(~Code.is_void, Code.id.not_in(excluded))
+
+
 def list_sheet_states(session: Session, round_id: RoundID) -> list[SheetState]:
     """Every sheet of the round with its newest marks, locked or not."""
     newest = (
@@ -80,7 +91,7 @@ def list_sheet_states(session: Session, round_id: RoundID) -> list[SheetState]:
         .outerjoin(Review, Review.assignment_id == Assignment.id)
         .outerjoin(newest, newest.c.review_id == Review.id)
         .outerjoin(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == newest.c.number))
-        .where(Code.round_id == round_id, ~Code.is_void, Assignment.state.in_(COUNTED))
+        .where(Code.round_id == round_id, _takes_part(), Assignment.state.in_(COUNTED))
     ).all()
     return [
         SheetState(code=word, seat=seat, steps=dict(marks or {}), is_locked=state == ReviewState.LOCKED.value)
@@ -99,7 +110,7 @@ def list_locked_sheets(session: Session, round_id: RoundID) -> list[Sheet]:
         .join(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == Review.locked_version))
         .where(
             Code.round_id == round_id,
-            ~Code.is_void,
+            _takes_part(),
             Assignment.state.in_(COUNTED),
             Review.state == ReviewState.LOCKED.value,
         )
@@ -109,7 +120,7 @@ def list_locked_sheets(session: Session, round_id: RoundID) -> list[Sheet]:
 
 def list_codes(session: Session, round_id: RoundID) -> list[str]:
     """The codes that take part, sorted."""
-    return sorted(session.scalars(select(Code.word).where(Code.round_id == round_id, ~Code.is_void)))
+    return sorted(session.scalars(select(Code.word).where(Code.round_id == round_id, _takes_part())))
 
 
 def round_coverage(session: Session, at_hand: RoundAtHand) -> Coverage:
@@ -140,7 +151,7 @@ def list_candidates(session: Session, round_id: RoundID) -> list[Candidate]:
             .join(CodeLink, CodeLink.code_id == Code.id)
             .join(Entry, Entry.id == CodeLink.entry_id)
             .join(EntryVersion, EntryVersion.id == CodeLink.entry_version_id)
-            .where(Code.round_id == round_id, ~Code.is_void)
+            .where(Code.round_id == round_id, _takes_part())
         )
     ]
 

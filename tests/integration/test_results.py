@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 
 from judging import verify
 from judging.actions.results import ResultsDifferError, RubricChangedError, keep_result
+from judging.models.entries import Entry
 from judging.models.results import BoardDecision, Result
-from judging.models.rounds import Round
+from judging.models.rounds import Code, Round
+from judging.models.seals import CodeLink
 from tests.factories.marking import make_day
 from tests.invariants import violations
 from tests.page_client import PageClient
@@ -49,6 +51,22 @@ def test_the_result_page_shows_totals_ranks_and_prizes_by_code_alone(app: Flask,
     with day.acting() as session:
         kept = session.scalars(select(Result)).one()
         assert verify.verify_text(kept.canonical) == []
+
+
+@pytest.mark.requirement("S001-R11")
+def test_B11_an_excluded_entry_takes_part_in_no_standing_and_the_others_move_up(app: Flask, clock: TestClock) -> None:
+    day = make_day(app, now=clock(), marks=(90, 85, 80, 60), video=1)
+    with day.acting() as session:
+        first = session.scalars(
+            select(CodeLink).join(Code, Code.id == CodeLink.code_id).where(Code.word == day.codes[0])
+        )
+        session.get_one(Entry, first.one().entry_id).state = "disqualified"
+    day.close()
+    page = secretary(day).get(f"/niem-phong/{day.round_id}/ket-qua")
+    rows = [row.replace("\xa0", " ") for row in page.all_words("#result tbody tr")]
+    assert [row.split(" ")[:2] for row in rows] == [
+        [code, str(rank)] for rank, code in enumerate(day.codes[1:], start=1)
+    ]
 
 
 @pytest.mark.requirement("S001-R14")
