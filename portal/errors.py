@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from flask import Response, g, jsonify, render_template
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -19,6 +20,7 @@ from judging.errors import (
     RefusedError,
     StaleVersionError,
 )
+from media.store.contract import StoreError, StoreFullError, StoreUnavailableError
 from portal.asking import wants_json
 from portal.refusals import sentence
 
@@ -75,6 +77,16 @@ def install_errors(app: Flask) -> None:
     def _database_away(error: OperationalError | PoolTimeoutError) -> ResponseReturnValue:
         log.error("database_unavailable", error=str(getattr(error, "orig", error)))
         response = app.make_response(answer(503, code="busy"))
+        response.headers["Retry-After"] = RETRY_SECONDS
+        return response
+
+    @app.errorhandler(StoreUnavailableError)
+    @app.errorhandler(StoreFullError)
+    def _store_away(error: StoreError) -> ResponseReturnValue:
+        """X11: what is accepted is safe, and what was asked for works again by itself."""
+        log.error("store_unavailable", error=str(error))
+        said = _("The storage of files does not answer just now. What was received is safe. Try again in a minute.")
+        response = app.make_response(answer(503, said=said, code="store_away"))
         response.headers["Retry-After"] = RETRY_SECONDS
         return response
 

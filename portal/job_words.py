@@ -54,6 +54,10 @@ FAILURES = {
     ),
     "StoreUnavailableError": _l("The storage did not answer. Run the job again when it does."),
     "StoreFullError": _l("The storage is full. Make room, then run the job again."),
+    "TooManyRowlessError": _l(
+        "Many stored files belong to nothing, which looks like a database that was restored from an older day. Nothing "
+        "was removed. Restore the database of the same day, or check the files before you run the job again."
+    ),
     "TimedOutError": _l("A program ran beyond its time limit over this file."),
     "OutOfMemoryError": _l("A program needed more memory than it is allowed over this file."),
     "KilledError": _l("A program crashed over this file."),

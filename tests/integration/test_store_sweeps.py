@@ -13,7 +13,7 @@ from judging.models.base import Base
 from judging.models.entries import Part
 from media.store.contract import ObjectMissingError, StorageKey
 from portal.db import transaction
-from portal.jobs.handlers.sweep_rowless import sweep_rowless
+from portal.jobs.handlers.sweep_rowless import FEW, TooManyRowlessError, sweep_rowless
 from portal.jobs.slots import DAILY
 from portal.records.tables import Upload
 from tests.factories.entries import make_draft
@@ -78,6 +78,18 @@ def test_D23_object_that_was_just_stored_waits_for_its_row(app: Flask, clock: Te
     with app.app_context():
         sweep_rowless({})
     assert app.extensions["bangvang_store"].head(key).size == 5
+
+
+def test_D23_files_unknown_to_a_database_restored_from_an_older_day_are_not_removed(
+    app: Flask, entry_id: EntryID, clock: TestClock
+) -> None:
+    store = app.extensions["bangvang_store"]
+    for _ in range(FEW + 1):
+        store.put(StorageKey(token_hex(16)), b"bytes")
+    clock.now = LATER
+    with app.app_context(), pytest.raises(TooManyRowlessError, match="21 of 22 objects"):
+        sweep_rowless({})
+    assert len(list(store.list_keys())) == FEW + 2
 
 
 def test_D23_copies_of_killed_workers_are_removed_from_scratch(app: Flask, clock: TestClock) -> None:

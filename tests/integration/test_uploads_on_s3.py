@@ -141,12 +141,35 @@ def test_pages_may_speak_to_the_store_and_to_nobody_else(app: Flask, swift: Swif
     assert not re.search(r"https?:", rules["script-src"] + rules["default-src"] + rules["form-action"])
 
 
-def test_X11_readiness_says_that_the_store_is_gone(app: Flask, settings: config.Settings, clock: TestClock) -> None:
-    ready = app.test_client().get("/san-sang")
-    lost = create_app(
-        replace(app.extensions["bangvang_settings"], s3_endpoint="http://127.0.0.1:9", s3_bucket="gone"), clock=clock
-    )
-    answer = lost.test_client().get("/san-sang")
+@pytest.fixture
+def lost(app: Flask, clock: TestClock) -> Iterator[Flask]:
+    """The same portal while its store cannot be reached."""
+    away = replace(app.extensions["bangvang_settings"], s3_endpoint="http://127.0.0.1:9")
+    lost = create_app(away, clock=clock)
+    lost.testing = True
+    lost.config["WTF_CSRF_ENABLED"] = False
+    yield lost
     lost.extensions["bangvang_database"].dispose()
+
+
+def test_X11_readiness_says_that_the_store_is_gone(app: Flask, lost: Flask) -> None:
+    ready, answer = (one.test_client().get("/san-sang") for one in (app, lost))
     assert "store" not in ready.get_data(as_text=True)
     assert (answer.status_code, "store" in answer.get_data(as_text=True)) == (503, True)
+
+
+def test_X11_a_person_is_told_that_the_storage_is_away_and_nothing_is_accepted(
+    app: Flask, lost: Flask, author: Account, entry_id: EntryID
+) -> None:
+    page = Page(lost, author)
+    asked = {"entry": str(entry_id), "name": "Bài dự thi.docx", "size": 5, "type": ""}
+    begun = page.ask("POST", "/uploads", json=asked)
+    assert (begun.status_code, begun.headers["Retry-After"], begun.json["error"]) == (503, "5", "store_away")
+    assert "Kho lưu tệp tạm thời không phản hồi" in begun.json["said"]
+
+    upload = Page(app, author).begin(entry_id, b"abcde")
+    Page(app, author).send(upload, b"abcde", 1)
+    assert page.ask("POST", f"/uploads/{upload}/complete", json={}).status_code == 503
+    with app.app_context(), transaction() as session:
+        assert session.scalars(select(Part)).all() == []
+    assert Page(app, author).ask("POST", f"/uploads/{upload}/complete", json={}).status_code == 200

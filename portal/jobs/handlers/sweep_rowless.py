@@ -35,8 +35,15 @@ ROWLESS_AFTER = timedelta(days=2)
 """Longer than any job and any upload may take between storing and writing the row."""
 SCRATCH_AFTER = timedelta(days=1)
 AT_ONCE = 200
+FEW, MOST_SHARE = 20, 0.05
+"""Killed processes leave an object now and then. More than a few, and more than one in twenty, were left by something
+else: a database that was restored from an older day does not know what came since, and must not cost it."""
 
 log = structlog.get_logger()
+
+
+class TooManyRowlessError(Exception):
+    """So many objects without a row cannot be leftovers: nothing is removed, and the operator is asked."""
 
 
 @handles("sweep_rowless")
@@ -45,14 +52,18 @@ def sweep_rowless(_arguments: Mapping[str, Any]) -> None:
     now = clock()
     settings: Settings = current_app.extensions["bangvang_settings"]
     store: Store = current_app.extensions["bangvang_store"]
+    _sweep_scratch(settings.scratch_folder, before=now - SCRATCH_AFTER)
+    looked_at, rowless = 0, []
     for keys in _in_groups(store.list_keys(before=now - ROWLESS_AFTER)):
         with Session(database().main) as session:
             named = _named(session, keys)
-        for key in keys:
-            if key not in named:
-                store.delete(key)
-                log.warning("rowless_object_removed", key=key)
-    _sweep_scratch(settings.scratch_folder, before=now - SCRATCH_AFTER)
+        looked_at += len(keys)
+        rowless += [key for key in keys if key not in named]
+    if len(rowless) > max(FEW, looked_at * MOST_SHARE):
+        raise TooManyRowlessError(f"{len(rowless)} of {looked_at} objects are named by no row")
+    for key in rowless:
+        store.delete(key)
+        log.warning("rowless_object_removed", key=key)
 
 
 def _named(session: Session, keys: list[StorageKey]) -> set[str]:
