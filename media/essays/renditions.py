@@ -5,6 +5,7 @@ page numbers, properties, comments, deleted and hidden text, pictures (their pla
 same file gives the same bytes.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -26,6 +27,10 @@ from vietnamese.covering import COVER
 
 RENDERER_VERSION = "1"
 _COVERED = f'<span class="essay-covered">{COVER}</span>'
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Signs that nobody sees, in which a name could be written between the letters (A11)."""
 _DEEPEST = 4
 _FIRST = 2
 
@@ -159,5 +164,5 @@ def _render_block(block: Block) -> str:
 
 
 def _inline(text: str) -> str:
-    shown = escape(text.replace("\t", " ").strip()).replace("\n", "<br>")
+    shown = escape(_UNSEEN.sub("", text).replace("\t", " ").strip()).replace("\n", "<br>")
     return shown.replace(COVER, _COVERED)

@@ -26,6 +26,8 @@ _TAGS = _BLOCK_TAGS | {
     "b", "strong", "i", "em", "u", "span", "font", "a", "sub", "sup", "s", "del", "ins", "small", "big",
 }  # fmt: skip
 _VOID = {"br", "hr", "img"}
+_UNSHOWN = {"script", "style", "title", "template", "noscript", "object", "iframe", "select", "datalist", "svg", "math"}
+"""Elements whose text no page shows as running text; the title of a page often names who wrote it."""
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?(?![\d.])"
     r"|font-size\s*:\s*(?:0(?:\.0*)?(?![\d.])|[1-3](?:\.\d*)?p[tx])"
@@ -54,7 +56,12 @@ def read_text(path: Path) -> Essay:
 def read_html(path: Path) -> Essay:
     """HTML as a browser's editor or a word processor leaves it, cleaned by an allow-list before it is read."""
     clean = nh3.clean(
-        _decoded(path), tags=_TAGS, attributes={"*": {"style", "hidden"}}, link_rel=None, strip_comments=True
+        _decoded(path),
+        tags=_TAGS,
+        clean_content_tags=_UNSHOWN,
+        attributes={"*": {"style", "hidden"}},
+        link_rel=None,
+        strip_comments=True,
     )
     reader = _HtmlReader()
     reader.feed(clean)
