@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from portal.entry_reading import ReadEntry, ReadPart
 
 COVERABLE = ("block", "footnote")
+SEEN = ("frame", "subtitle", "picture")
+"""Places of a film or picture that judges see and that no cover reaches; of an essay they see text alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding on the page; `place` is empty where nothing needs to be covered, for judges do not see it."""
+    """A finding. `place` is empty where nothing can be covered; `is_seen`: judges would see it all the same."""
 
     line: str
     part_id: PartID
@@ -46,6 +48,7 @@ class Found:
     passage: str
     reason: str
     is_covered: bool
+    is_seen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,15 @@ class RedactionPage:
         is_shown = place.partition(":")[0] in COVERABLE and bool(passage)
         covers = self.covers.get(PartID(part.id))
         is_covered = is_shown and covers is not None and hides(covers.passages, place, passage)
-        reason = str(row["facts"].get("kind", "other"))
-        return Found(identity_line(row), PartID(part.id), place if is_shown else "", passage, reason, is_covered)
+        return Found(
+            line=identity_line(row),
+            part_id=PartID(part.id),
+            place=place if is_shown else "",
+            passage=passage,
+            reason=str(row["facts"].get("kind", "other")),
+            is_covered=is_covered,
+            is_seen=place.partition(":")[0] in SEEN and not _is_text(part),
+        )
 
 
 def load_redactions(session: Session, entry_id: EntryID) -> RedactionPage:

@@ -273,3 +273,29 @@ def test_A11_sealing_waits_until_somebody_read_what_the_scan_could_not(session: 
     assert entry.state == EntryState.SEALED.value
     with pytest.raises(SealedAlreadyError):
         undo_confirmation(session, **unread, **by)  # type: ignore[arg-type]
+
+
+def test_A11_what_judges_would_see_uncovered_is_said_to_the_validator(intake: Intake) -> None:
+    """A name in a picture of a film cannot be covered; one in the file's data is shown to nobody."""
+    entry_id = intake.forwarded(intake.author(NAME), text=TEXT)
+    named = {"kind": "name", "match": "exact", "excerpt": NAME, "passage": NAME}
+    rows = [
+        {"code": "identity_found", "severity": "problem", "place": place, "facts": named}
+        for place in ("frame:12", "tag:artist")
+    ]
+    with intake.app.app_context(), transaction() as session:
+        part = session.get_one(Part, intake.part_of(entry_id))
+        last = part.measurements[-1]
+        session.add(
+            Measurement(
+                part_id=part.id, measurer_version="film", plan_version_id=last.plan_version_id,
+                report={**last.report, "kind": "mp4"}, verdict=last.verdict, verdicts=last.verdicts, identity=rows,
+                measured_at=intake.clock(),
+            )
+        )  # fmt: skip
+    lines = (
+        intake.as_(intake.validator).get(f"/kiem-tra/{entry_id}/che").all_words("[aria-labelledby=found-title] .card")
+    )
+    assert ["giám khảo sẽ thấy" in line for line in lines] == [True, False]
+    assert ["Giám khảo không thấy chỗ này." in line for line in lines] == [False, True]
+    assert "giây thứ 12" in lines[0]
