@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import click
@@ -32,6 +33,8 @@ BLOCKING_THREADS = 32
 HEADER_MILLISECONDS = 10_000
 STOP_SECONDS = 15
 RESTART_SECONDS = 0.5
+STEADY_SECONDS = 30.0
+MOST_EARLY_ENDS = 3
 TIED = click.option("--tied", is_flag=True, hidden=True, help="End when the process that started this one ends.")
 
 
@@ -125,31 +128,59 @@ def run() -> None:
 def run_together(settings: config.Settings) -> None:
     """Start web server and worker as two processes, and end both when a signal arrives.
 
-    One that was killed (by the kernel short of memory, or by itself over a job that hung) is started again; one that
-    ends with an error of its own has a mistake to be read, so both end.
+    One that dies (killed for want of memory, by itself over a job that hung, or its own child died twice) is started
+    again. One that was told to end, or that fails early several times in a row, ends both: the mistake wants reading.
     """
-    children = {name: _start(name) for name in ("serve", "worker")}
+    children = [Child("serve"), Child("worker")]
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     click.echo(f"Bảng Vàng: {settings.base_url}  (Ctrl-C to stop)")
     while not ending.wait(RESTART_SECONDS):
-        for name, child in children.items():
-            status = child.poll()
-            if status is not None and status != OVERRAN and status >= 0:
-                ending.set()
-            elif status is not None:
-                click.echo(f"{name} ended with status {status} and is started again.", err=True)
-                children[name] = _start(name)
-    for child in children.values():
+        if not all(child.keep_alive() for child in children):
+            break
+    for child in children:
+        child.ask_to_end()
+    for child in children:
+        child.wait()
+
+
+class Child:
+    """A command of this portal in a process of its own, started again when it dies."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._early_ends = name, 0
+        self._start()
+
+    def keep_alive(self) -> bool:
+        """Start it again if it died; False when it should stay ended."""
+        status = self._process.poll()
+        if status is None:
+            return True
+        if status == 0:
+            return False
+        if status > 0 and status != OVERRAN and time.monotonic() - self._began < STEADY_SECONDS:
+            self._early_ends += 1
+        else:
+            self._early_ends = 0
+        if self._early_ends >= MOST_EARLY_ENDS:
+            return False
+        click.echo(f"{self._name} ended with status {status} and is started again.", err=True)
+        self._start()
+        return True
+
+    def ask_to_end(self) -> None:
+        """Tell it to end its work and go."""
         with contextlib.suppress(ProcessLookupError):
-            child.send_signal(signal.SIGTERM)
-    for child in children.values():
+            self._process.send_signal(signal.SIGTERM)
+
+    def wait(self) -> None:
+        """Until it has gone; who stays for too long is killed."""
         try:
-            child.wait(STOP_SECONDS)
+            self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            child.kill()
+            self._process.kill()
 
-
-def _start(name: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "portal.cli", name, "--tied"])  # noqa: S603  our own modules
+    def _start(self) -> None:
+        self._began = time.monotonic()
+        self._process = subprocess.Popen([sys.executable, "-m", "portal.cli", self._name, "--tied"])  # noqa: S603  our own modules
