@@ -23,7 +23,7 @@ from media.store.contract import StorageKey
 from portal.bridge.renditions import Made, copy_prepared, render_text
 from portal.db import database, transaction
 from portal.failpoints import failpoint
-from portal.jobs.handlers.prepare_renditions import NotMeasuredError, prepare
+from portal.jobs.handlers.prepare_renditions import MOST_SECONDS, NotMeasuredError, prepare
 from portal.jobs.registry import handles
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class NothingToShowError(Exception):
     """No part of the entry is a text, a video or a picture: somebody has to look."""
 
 
-@handles("make_renditions")
+@handles("make_renditions", most_seconds=MOST_SECONDS)
 def make_renditions(arguments: Mapping[str, Any]) -> None:
     """Render every part of a code's entry outside any transaction; run twice, the second changes nothing.
 

@@ -35,13 +35,15 @@ if TYPE_CHECKING:
     from media.store.contract import Store
 
 ROUND = 200
+MOST_SECONDS = 12 * 3600.0
+"""A long film on a slow machine, after a long wait for its turn; ffmpeg has limits of its own for each film."""
 
 
 class NotMeasuredError(Exception):
     """A part was not measured yet, so nobody knows what it is; the job comes back."""
 
 
-@handles(JOB)
+@handles(JOB, most_seconds=MOST_SECONDS)
 def prepare_renditions(arguments: Mapping[str, Any]) -> None:
     """Make ready one part, outside any transaction; run twice, the second changes nothing."""
     part_id = PartID(UUID(arguments["part_id"]))
