@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -86,6 +87,23 @@ def test_X11_a_long_burst_is_told_and_over_when_it_is_over(faulty: S3Store, prox
     assert burst.hits > 2
     proxy.faults.clear()
     assert faulty.complete(upload, size=5).size == 5
+
+
+def test_X11_a_slow_store_is_waited_for(faulty: S3Store, proxy: FaultProxy, key: StorageKey) -> None:
+    late = proxy.add(".", "late", times=None, amount=0.1)
+    assert store_whole(faulty, key, DATA).size == len(DATA)
+    assert late.hits > 10
+    assert read(faulty, key) == DATA
+
+
+def test_X12_scratch_folder_without_room_is_told_before_anything_is_fetched(
+    faulty: S3Store, proxy: FaultProxy, key: StorageKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faulty.put(key, b"abcde")
+    monkeypatch.setattr("media.store.s3.shutil.disk_usage", lambda _folder: SimpleNamespace(free=4))
+    with pytest.raises(contract.StoreFullError), faulty.local_path(key, scratch=tmp_path):
+        pytest.fail("there was no room")
+    assert not [line for line in proxy.requests if line.startswith("GET")]
 
 
 def test_X11_a_store_that_never_answers_is_asked_once(faulty: S3Store, proxy: FaultProxy, key: StorageKey) -> None:
