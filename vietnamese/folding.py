@@ -6,8 +6,10 @@ a column of our own on both databases. Source: domain/vietnamese 4.2.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+_MARKS = re.compile("[\u0300-\u036f]+")
 _LOOKALIKES = str.maketrans(
     {
         "đ": "d",
@@ -33,5 +35,7 @@ def fold(text: str) -> str:
     'uy ban nhan dan huyen dakrong'
     """
     lowered = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).lower())
-    bare = "".join(sign for sign in lowered if not unicodedata.combining(sign))
-    return " ".join(unicodedata.normalize("NFC", bare.translate(_LOOKALIKES)).split())
+    bare = _MARKS.sub("", lowered)
+    if not bare.isascii():  # few lines are: what follows costs more than all before
+        bare = "".join(sign for sign in bare if not unicodedata.combining(sign)).translate(_LOOKALIKES)
+    return " ".join(unicodedata.normalize("NFC", bare).split())

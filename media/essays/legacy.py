@@ -154,7 +154,7 @@ def mend(essay: Essay) -> Essay:
     found = {id(block): recognise(block.text) for block in suspects}
     known = Counter(encoding for encoding in found.values() if encoding)
     known.update(encoding for font in essay.fonts if (encoding := encoding_of_font(font)))
-    expected = known.most_common(1)[0][0] if known else None
+    expected = max(known, key=known.__getitem__, default=None)  # most_common would import behind the fences
     if expected is None:
         return essay
     for block in suspects:

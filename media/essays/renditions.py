@@ -17,9 +17,9 @@ from media import sandbox
 from media.codes import Code
 from media.essays.blocks import Block, BlockKind, Section, UnreadableError
 from media.essays.converting import finding_for, readable_copy
-from media.essays.facts import describe
 from media.essays.reading import read_essay
 from media.essays.redactions import Passage, passages_from_plain, passages_to_plain, redact
+from media.essays.structure import arrange
 from media.limits import limits_from_plain, limits_to_plain
 from media.measuring import ESSAY_BUDGET
 from media.reports import FileKind, Finding, Limits, Severity, finding_from_plain, finding_to_plain
@@ -64,7 +64,7 @@ def render_essay(
     Raises RenditionError, also when one of the passages stands nowhere: nothing is shown uncovered by mistake.
     """
     try:
-        _, _, arranged = describe(read_essay(path, kind, limits), limits, cover_values or {})
+        arranged = arrange(read_essay(path, kind, limits), limits.cover_fields, cover_values or {})
     except UnreadableError as error:
         raise RenditionError(error.finding) from error
     blocks, notes, missed = redact(arranged.blocks, arranged.notes, passages)

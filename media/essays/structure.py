@@ -85,7 +85,8 @@ def clean_text(text: str) -> str:
     """
     if text.isascii():
         return _CONTROLS.sub("", text)
-    return _CONTROLS.sub("", compose(text)).translate(_LIKE_D)
+    cleaned = _CONTROLS.sub("", compose(text))
+    return cleaned.translate(_LIKE_D) if LOOKALIKES.search(cleaned) else cleaned  # translating is slow
 
 
 def _clean(block: Block) -> Block:

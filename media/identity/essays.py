@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from media import sandbox
 from media.essays.blocks import Aside, Section, UnreadableError
 from media.essays.converting import finding_for, readable_copy
-from media.essays.facts import describe
 from media.essays.reading import read_essay
+from media.essays.structure import add_up, arrange
 from media.identity.terms import terms_from_plain, terms_to_plain
 from media.identity.texts import scan, unsure
 from media.limits import limits_from_plain, limits_to_plain
@@ -43,7 +43,7 @@ def scan_essay(
         essay = read_essay(path, kind, limits)
     except UnreadableError as error:
         return (*scan(names, terms), unsure("unreadable", error.finding.code))
-    facts, _, arranged = describe(essay, limits, cover_values or {})
+    arranged = arrange(essay, limits.cover_fields, cover_values or {})
     body = [
         Aside(f"block:{place}", text)
         for place, block in enumerate(arranged.blocks, start=1)
@@ -53,7 +53,7 @@ def scan_essay(
     ]
     findings = scan([*body, *_notes(essay)], terms, strangers=True) + scan([*names, *_around(essay)], terms)
     unread = []
-    if facts.chu_official is None:
+    if not add_up((*arranged.blocks, *arranged.notes)).word_like:
         unread.append(unsure("no_text"))
     if essay.images:
         unread.append(unsure("pictures", essay.images))
