@@ -144,6 +144,7 @@ def problems(settings: Settings) -> tuple[str, ...]:
     found: list[str] = []
     if settings.installation not in {"demonstration", "production"}:
         found.append("BANGVANG_INSTALLATION must be 'demonstration' or 'production'.")
+    found += _downloads_problems(settings)
     found += _store_problems(settings)
     if not settings.is_production:
         return tuple(found)
@@ -166,6 +167,18 @@ def problems(settings: Settings) -> tuple[str, ...]:
             f"The data folder {settings.data_folder} is open to other accounts of this machine; run chmod 700 on it."
         )
     return tuple(found)
+
+
+def _downloads_problems(settings: Settings) -> list[str]:
+    """Why originals could not be handed out from an origin of their own."""
+    if not settings.downloads_url:
+        return []
+    own = urlsplit(settings.downloads_url)
+    if own.scheme not in {"https", "http"} or not own.netloc or own.path.strip("/"):
+        return ["BANGVANG_DOWNLOADS_URL must be an address such as https://tep.example.vn."]
+    if own.netloc == urlsplit(settings.base_url).netloc:
+        return ["BANGVANG_DOWNLOADS_URL is the portal's own address: originals need a host name of their own, or none."]
+    return []
 
 
 def _store_problems(settings: Settings) -> list[str]:

@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 from judging.errors import NotFoundError
 from judging.queries.part_renditions import find_captions, list_part_renditions
 from media.reports import FileKind
+from portal.access import me
 from portal.bridge.prepared import JOB
 from portal.file_names import media_type
 from portal.jobs.progress import find_progress
-from portal.streaming import ranged
+from portal.streaming import ranged, watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -164,13 +165,19 @@ def play_film(session: Session, part: Part, *, with_original: bool = True, with_
     """
     word = request.args.get("ban", "")
     found = _find(session, part, word, with_staged=with_staged)
+    if found is not None and found.kind in {"video", "video_small"}:
+        return _watched(found.store_key, size=found.size_bytes, media_type=found.media_type)
     if found is not None:
         return ranged(found.store_key, size=found.size_bytes, media_type=found.media_type)
     kind = _kind_of(part)
     is_playable = kind is not None and kind.is_video and part.measurements[-1].is_acceptable
     if word or not with_original or not is_playable:
         raise NotFoundError("part")
-    return ranged(part.store_key, size=part.size_bytes, media_type=media_type(kind))
+    return _watched(part.store_key, size=part.size_bytes, media_type=media_type(kind))
+
+
+def _watched(key: str, *, size: int, media_type: str) -> Response:
+    return watched(key, size=size, media_type=media_type, account=str(me().account_id))
 
 
 def _find(session: Session, part: Part, word: str, *, with_staged: bool) -> PartRendition | None:

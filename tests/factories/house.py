@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from flask import url_for
 from sqlalchemy import delete, select
 
 from judging.actions.looks import ask_look
@@ -145,6 +146,11 @@ def _entrants(house: House, intake: Intake, clock: TestClock) -> None:
             }
         _films(house, target, intake, account)
         target["uploads"] = {"upload_id": upload.id, "token": address.rpartition("/")[2], "entry": str(entry_id)}
+        client = PageClient(house.app).sign_in_as(account)
+        with house.app.test_request_context("/"):
+            shot = target["entrant.play"]
+            film = url_for("entrant.play", entry_id=shot["entry_id"], part_id=shot["part_id"])
+        target["uploads.watch"] = {"token": client.get(film, status=302).location.rpartition("/")[2]}
     _amendments(house, intake, clock)
     house.own[""] = {"slug": intake.programme.slug, "step": "van-ban", "word": "nguoi", "filename": "css/base.css"}
     with transaction() as session:

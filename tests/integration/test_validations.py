@@ -395,9 +395,9 @@ def test_A02_a_video_is_played_in_ranges_by_those_who_verify_it_and_by_its_unit_
         address = f"{base}/{entry_id}/tep/{part}/phat"
         source = pages.get(f"{base}/{entry_id}").soup.select_one("video source")
         assert (source["src"], source["type"]) == (address, "video/mp4")
-        played = pages.get(address, status=206, headers={"Range": "bytes=0-99"}).response
-        assert played.get_data() == path.read_bytes()[:100]
-        assert played.headers["Content-Range"] == f"bytes 0-99/{path.stat().st_size}"
+        played = pages.get(pages.get(address, status=302).location, status=206, headers={"Range": "bytes=0-99"}).response
+        assert played.get_data()[4:8] == b"ftyp"
+        assert played.headers["Content-Range"].startswith("bytes 0-99/")
         assert "doan" not in str(played.headers)
     for stranger in (intake.other_coordinator, intake.validator_elsewhere(), intake.author("Người Khác")):
         for base in ("/kiem-tra", "/don-vi/bai-du-thi"):

@@ -8,6 +8,7 @@
 const STORE = "player-saver";
 const STEP_SECONDS = 5;
 const LEAP_SECONDS = 10;
+const RENEWALS_MS = [0, 1000, 4000];
 
 /** @param {number} seconds */
 const spoken = (seconds) => {
@@ -44,15 +45,9 @@ function equip(figure) {
   /** The same moment of the other copy. @param {boolean} saving */
   function change(saving) {
     if (!saver) return;
-    const { currentTime, paused, playbackRate } = video;
     saver.setAttribute("aria-pressed", String(saving));
     video.src = saving ? saver.dataset.playerSaver ?? "" : whole;
-    video.addEventListener("loadedmetadata", () => {
-      video.currentTime = currentTime;
-      video.playbackRate = playbackRate;
-      if (!paused) void video.play();
-    }, { once: true });
-    video.load();
+    loadHere(video);
   }
 
   saver?.addEventListener("click", () => {
@@ -97,11 +92,48 @@ function equip(figure) {
     act();
   }, { capture: true });
 
+  renewLinks(figure, video);
   scenes(figure, video);
   tools.hidden = false;
   const list = /** @type {HTMLElement | null} */ (figure.querySelector("[data-player-keys]"));
   if (list) list.hidden = false;
   if (saver && wantsToSave()) change(true);
+}
+
+/** Load what the player's address leads to now, and go on at the same second. @param {HTMLVideoElement} video @param {boolean} plays */
+function loadHere(video, plays = !video.paused) {
+  const { currentTime, playbackRate } = video;
+  video.addEventListener("loadedmetadata", () => {
+    video.currentTime = currentTime;
+    video.playbackRate = playbackRate;
+    if (plays) void video.play();
+  }, { once: true });
+  video.load();
+}
+
+/**
+ * The address of a film leads to a short link. When that lapses, or the line was lost, the address is asked again; after
+ * a few times without a step forward the person is told, and pressing play tries once more.
+ * @param {HTMLElement} figure @param {HTMLVideoElement} video
+ */
+function renewLinks(figure, video) {
+  const lost = /** @type {HTMLElement | null} */ (figure.querySelector("[data-player-lost]"));
+  let tries = 0;
+  let at = 0;
+  let plays = false;
+  const again = () => loadHere(video, plays);
+  const failed = () => {
+    if (video.currentTime > at + 1) tries = 0;
+    plays = !video.paused || plays;
+    at = video.currentTime;
+    tries += 1;
+    if (tries <= RENEWALS_MS.length) window.setTimeout(again, RENEWALS_MS[tries - 1]);
+    else if (lost) lost.hidden = false;
+  };
+  video.addEventListener("error", failed);
+  video.querySelector("source:last-of-type")?.addEventListener("error", failed);
+  video.addEventListener("playing", () => { plays = false; if (lost) lost.hidden = true; });
+  lost?.querySelector("button")?.addEventListener("click", () => { tries = 0; plays = true; lost.hidden = true; again(); });
 }
 
 /** The list of scenes, made (and its picture fetched) when it is first opened. @param {HTMLElement} figure @param {HTMLVideoElement} video */
