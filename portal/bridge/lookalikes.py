@@ -13,7 +13,16 @@ from media import sandbox
 from media.essays.renditions import RenditionError, render_essay_safely
 from media.lookalikes import COMPARER_VERSION, compare
 from media.reports import Report
-from media.shingles import LEAST_BANDS, SIGNATURE_VERSION, bands_of, shingles_of, sign, syllables_of
+from media.shingles import (
+    LEAST_BANDS,
+    LEAST_ESTIMATE,
+    SIGNATURE_VERSION,
+    bands_of,
+    estimate,
+    shingles_of,
+    sign,
+    syllables_of,
+)
 from media.store.contract import StorageKey
 from media.videos import fingerprints
 from media.videos.fingerprints import FINGERPRINT_VERSION, Fingerprint, fingerprint
@@ -100,6 +109,11 @@ def take_of_text(text: str) -> Taken:
     if signature is None or len(syllables) < FEWEST_SYLLABLES:
         return Taken(TEXT, VERSIONS[TEXT], text=text, problem="too_short")
     return Taken(TEXT, VERSIONS[TEXT], bands_of(signature), text=text, signature=signature)
+
+
+def may_be_alike(one: Print, other: Print) -> bool:
+    """Whether two candidates are worth the exact comparison, by their signatures alone."""
+    return one.form == FILM or estimate(one.signature, other.signature) >= LEAST_ESTIMATE
 
 
 def likeness_of(one: Print, other: Print) -> Likeness | None:

@@ -117,6 +117,14 @@ def test_B11_a_published_article_is_found_whichever_came_first(app: Flask, intak
     assert all(each.percent >= 75 and each.other_percent >= 99 for each in pairs(app))
 
 
+@pytest.mark.requirement("S001-R11")
+def test_B11_an_article_that_is_half_of_an_essay_is_found(app: Flask, intake: Intake) -> None:
+    article = put(app, keeper(app, intake), intake, written(600, 53))
+    entry = intake.forwarded(text=written(600, 63) + " " + written(600, 53))
+    (found,) = pairs(app)
+    assert (found.entry_id, found.article_id, found.percent, found.other_percent) == (entry, article, 50, 100)
+
+
 def test_prints_and_bands_are_kept_and_jobs_that_run_twice_change_nothing(app: Flask, intake: Intake) -> None:
     entry_id = intake.forwarded(text=OWN)
     intake.forwarded(text=COPIED)

@@ -19,7 +19,7 @@ from judging.models.entries import Entry, Part
 from judging.models.lookalikes import Article, Band, Print
 from judging.queries.lookalikes import find_print, list_candidates, list_unprinted
 from judging.queries.programmes import plan_in_force
-from portal.bridge.lookalikes import LEAST, VERSIONS, likeness_of, take_of_part, take_of_text
+from portal.bridge.lookalikes import LEAST, VERSIONS, likeness_of, may_be_alike, take_of_part, take_of_text
 from portal.clock import clock
 from portal.db import database, transaction
 from portal.failpoints import failpoint
@@ -88,8 +88,8 @@ def compare_print(arguments: Mapping[str, Any]) -> None:
         candidates = list_candidates(session, bands, least=least, other_than=taken.id)
         found = []
         for print_id in candidates:
-            other = session.get_one(Print, print_id, options=WHOLE)
-            likeness = likeness_of(taken, other)
+            other = session.get_one(Print, print_id)
+            likeness = likeness_of(taken, other) if may_be_alike(taken, other) else None
             session.expunge(other)  # a long list of texts must not gather in memory
             if likeness is not None:
                 found.append((print_id, likeness))
