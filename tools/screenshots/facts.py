@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from judging.models.entries import Entry, EntryVersion, Receipt
+from judging.models.lookalikes import Lookalike
 from judging.models.people import Account, Person
 from judging.models.programmes import Programme
 from judging.models.results import PublishedWork
@@ -111,6 +112,11 @@ def _address(kind: str) -> Executable:
     return select(PublishedWork.award_place).where(PublishedWork.kind == kind, PublishedWork.removed_at.is_(None))
 
 
+def _lookalike(_any: str) -> Executable:
+    """The pair that has most in common."""
+    return select(Lookalike.id).order_by(Lookalike.percent.desc(), Lookalike.id)
+
+
 FINDERS: dict[str, Callable[[str], Executable]] = {
     "entry": _entry,
     "receipt": _receipt,
@@ -123,4 +129,5 @@ FINDERS: dict[str, Callable[[str], Executable]] = {
     "essay": _sheet("essay"),
     "video": _sheet("video"),
     "address": _address,
+    "lookalike": _lookalike,
 }

@@ -139,6 +139,9 @@ FORWARDED = (
     Picture("validator-redactions", "kiemtra1", "validator.redactions", {"entry_id": "entry:duthi5"}),
     Picture("validator-redactions-covered", "kiemtra1", "validator.redactions", {"entry_id": "entry:duthi5"}, _cover),
     Picture("validator-redactions-video", "kiemtra1", "validator.redactions", {"entry_id": "entry:duthi4"}),
+    Picture("validator-lookalikes", "kiemtra1", "validator.lookalikes"),
+    Picture("validator-lookalike", "kiemtra1", "validator.lookalike", {"lookalike_id": "lookalike:any"}),
+    Picture("validator-suspicions", "kiemtra1", "validator.suspicions"),
     Picture("validator-green", "kiemtra1", "validator.green", {"slug": "programme:any"}),
     Picture("board-desk", "bantochuc", "board.desk"),
     Picture("board-late", "bantochuc", "board.late"),
@@ -146,6 +149,8 @@ FORWARDED = (
 VALIDATED = (
     Picture("validator-queue-decided", "kiemtra1", "validator.queue", {"kho": "decided"}),
     Picture("board-rejections", "bantochuc", "board.rejections"),
+    Picture("secretary-library", "thuky", "secretary.library"),
+    Picture("secretary-article-new", "thuky", "secretary.new_article"),
     Picture("secretary-rounds", "thuky", "secretary.rounds"),
     Picture("secretary-seals-before", "thuky", "secretary.seals", ROUND),
 )
