@@ -127,7 +127,9 @@ class Draft:
     version: int
 
 
-def make_drafts(portal: Portal, programme: Programme, count: int, *, content: bytes | None) -> list[Draft]:
+def make_drafts(
+    portal: Portal, programme: Programme, count: int, *, content: bytes | None, category: str = "essay"
+) -> list[Draft]:
     """`count` complete drafts, one for each author, with `content` stored as their DOCX (none: without a file)."""
     drafts = []
     with portal.app.app_context():
@@ -137,7 +139,7 @@ def make_drafts(portal: Portal, programme: Programme, count: int, *, content: by
             tokens = [sign_in(session, account) for account in people]
         for account, token in zip(people, tokens, strict=True):
             file = ("bai-du-thi.docx", content or b"")
-            entry_id = make_draft(portal.app, account, programme, file=file, seed=len(drafts))
+            entry_id = make_draft(portal.app, account, programme, category=category, file=file, seed=len(drafts))
             drafts.append((entry_id, token))
         with transaction() as session:
             versions = {row.id: row.version for row in session.execute(select(Entry.id, Entry.version))}
