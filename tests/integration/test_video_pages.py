@@ -14,13 +14,14 @@ from judging.queries.examinations import find_examination
 from media.videos.examining import EXAMINER_VERSION, examine_slice, join
 from portal.db import transaction
 from portal.glances import glance_at
+from portal.jobs.handlers.measure_part import measure_part
 from portal.jobs.worker import work_until_idle
 from portal.records.tables import Job
 from portal.video_pages import shown_video
 from tests.factories.entries import make_draft
 from tests.factories.office import make_account, make_unit
 from tests.factories.programmes import make_programme
-from tests.factories.videos import clip, recording
+from tests.factories.videos import clip, edited, recording
 from tests.page_client import PageClient
 
 if TYPE_CHECKING:
@@ -182,3 +183,20 @@ def test_reader_that_dies_ends_the_look_where_it_had_come_to(
     assert shown is not None
     assert shown.time_line is not None
     assert shown.time_line.until == "0 giây"
+
+
+def test_D14_picture_held_by_an_edit_list_is_left_to_a_person(app: Flask, clock: TestClock, tmp_path: Path) -> None:
+    """Thirty seconds by its own tables, one picture of recording: neither inside nor outside the limits."""
+    silent = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-an")
+    path = tmp_path / "a.mp4"
+    path.write_bytes(recording("held.mp4", *silent, seconds=2).read_bytes())
+    edited(path, [(40, 1024, 1)] * 750)
+    sent = Sent(app, clock, path)
+    with app.app_context():
+        measure_part({"part_id": str(sent.part_id)})
+    text = sent.fragment()
+    assert "Có nghi vấn: cần người kiểm tra quyết định" in text
+    assert "30 giây theo bảng thời gian trong tệp" in text
+    assert "(750 dòng) phát lặp lại 0,04 giây ghi hình để kéo dài thành 30 giây" in text
+    with app.app_context(), transaction() as session:
+        assert session.get_one(Part, sent.part_id).measurements[-1].verdict == "unknown"
