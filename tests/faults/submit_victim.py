@@ -1,23 +1,52 @@
-"""A process that serves one request and may die at a failpoint in the middle: `python submit_victim.py ORDER`.
+"""Processes that serve a few requests and may die at a failpoint in the middle: `python submit_victim.py`.
 
-ORDER is JSON: the settings that differ, the moment, the cookie of a session that was begun before, and the requests
-(method, path, form, JSON or bytes). BANGVANG_FAILPOINT says where it dies. It prints one line for each answer.
+Loading the portal takes seconds, so it is loaded once: for each line of JSON on stdin this process forks a victim,
+which builds the application anew, serves, and dies a real death. A line tells the settings that differ, the moment,
+the cookie of a session begun before, the requests (method, path, form, JSON or bytes) and the failpoint. One line
+comes back: how the victim ended, and its answers.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import os
 import sys
+import traceback
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import config
 from portal.app import create_app
 
 
 def main() -> None:
-    order = json.loads(sys.argv[1])
+    for line in sys.stdin:
+        order = json.loads(line)
+        reading, writing = os.pipe()
+        victim = os.fork()
+        if victim == 0:
+            os.close(reading)
+            os._exit(die_or_serve(order, writing))
+        os.close(writing)
+        with os.fdopen(reading, encoding="utf-8") as pipe:
+            answers = [json.loads(one) for one in pipe]
+        _, status = os.waitpid(victim, 0)
+        print(json.dumps({"ended": os.waitstatus_to_exitcode(status), "answers": answers}), flush=True)  # noqa: T201
+
+
+def die_or_serve(order: dict[str, Any], writing: int) -> int:
+    os.environ["BANGVANG_FAILPOINT"] = order["failpoint"]
+    try:
+        serve(order, writing)
+    except BaseException:  # noqa: BLE001  the fork must not go on with its parent's work
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def serve(order: dict[str, Any], writing: int) -> None:
     now = datetime.fromisoformat(order["now"])
     settings = config.Settings(
         data_folder=Path(order["data_folder"]),
@@ -46,8 +75,7 @@ def main() -> None:
             "location": answer.headers.get("Location", ""),
             "json": answer.json if answer.is_json else None,
         }
-        sys.stdout.write(json.dumps(told) + "\n")
-        sys.stdout.flush()
+        os.write(writing, json.dumps(told).encode() + b"\n")
 
 
 if __name__ == "__main__":

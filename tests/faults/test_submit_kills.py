@@ -25,6 +25,8 @@ from tests.factories.office import make_account
 from tests.factories.programmes import make_programme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
 
     import config
@@ -50,11 +52,25 @@ def author(app: Flask, clock: TestClock) -> Account:
         return make_account(session, now=clock())
 
 
+@pytest.fixture(scope="session")
+def victims() -> Iterator[subprocess.Popen[str]]:
+    """The process that has loaded the portal once and forks a victim for each order."""
+    process = subprocess.Popen(
+        [sys.executable, str(VICTIM)],
+        env={**os.environ, "PYTHONPATH": str(VICTIM.parents[2])},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        yield process
+
+
 class Server:
     """Starts victims against the test's database and store."""
 
-    def __init__(self, app: Flask, author: Account, settings: config.Settings) -> None:
-        self.app, self.settings = app, settings
+    def __init__(self, app: Flask, author: Account, settings: config.Settings, victims: subprocess.Popen[str]) -> None:
+        self.app, self.settings, self.victims = app, settings, victims
         with app.test_request_context("/"), writing(app.extensions["bangvang_database"].main) as session:
             now = app.extensions["bangvang_clock"]()
             self.cookie = begin_session(session, session.get_one(Account, author.id), now=now)
@@ -64,23 +80,20 @@ class Server:
         order = {
             "now": self.now.isoformat(), "cookie": self.cookie, "requests": requests, "part_bytes": PART,
             "data_folder": str(self.settings.data_folder), "database_url": self.settings.database_url,
-            "desk_database_url": self.settings.desk_database_url,
+            "desk_database_url": self.settings.desk_database_url, "failpoint": failpoint,
         }  # fmt: skip
-        done = subprocess.run(
-            [sys.executable, str(VICTIM), json.dumps(order)],
-            env={**os.environ, "BANGVANG_FAILPOINT": failpoint, "PYTHONPATH": str(VICTIM.parents[2])},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode in {0, -signal.SIGKILL}, done.stderr
-        return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+        assert self.victims.stdin is not None
+        assert self.victims.stdout is not None
+        self.victims.stdin.write(json.dumps(order) + "\n")
+        self.victims.stdin.flush()
+        told = json.loads(self.victims.stdout.readline())
+        assert told["ended"] in {0, -signal.SIGKILL}
+        return told["ended"], told["answers"]
 
 
 @pytest.fixture
-def server(app: Flask, author: Account, settings: config.Settings) -> Server:
-    return Server(app, author, settings)
+def server(app: Flask, author: Account, settings: config.Settings, victims: subprocess.Popen[str]) -> Server:
+    return Server(app, author, settings, victims)
 
 
 def standing(app: Flask, entry_id: EntryID) -> tuple[str, int, int, int, int]:
