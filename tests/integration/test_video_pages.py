@@ -200,3 +200,13 @@ def test_D14_picture_held_by_an_edit_list_is_left_to_a_person(app: Flask, clock:
     assert "(750 dòng) phát lặp lại 0,04 giây ghi hình để kéo dài thành 30 giây" in text
     with app.app_context(), transaction() as session:
         assert session.get_one(Part, sent.part_id).measurements[-1].verdict == "unknown"
+
+
+def test_sent_video_is_answered_at_once(app: Flask, clock: TestClock, film: Path) -> None:
+    """No worker has run yet: the first answer comes with the request that sent the file."""
+    sent = Sent(app, clock, clip(seconds=3))
+    client = PageClient(app).sign_in_as(sent.account)
+    client.post(f"/bai-du-thi/{sent.entry_id}/tep", {"file": (film.open("rb"), "phim.mp4")})
+    text = client.get(f"/bai-du-thi/{sent.entry_id}/do").text
+    assert "Tạm tính" in text
+    assert "10 giây · 160 × 90 · H.264 · AAC" in text
