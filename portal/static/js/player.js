@@ -46,8 +46,7 @@ function equip(figure) {
   function change(saving) {
     if (!saver) return;
     saver.setAttribute("aria-pressed", String(saving));
-    video.src = saving ? saver.dataset.playerSaver ?? "" : whole;
-    loadHere(video);
+    loadHere(video, { from: saving ? saver.dataset.playerSaver ?? "" : whole });
   }
 
   saver?.addEventListener("click", () => {
@@ -100,9 +99,13 @@ function equip(figure) {
   if (saver && wantsToSave()) change(true);
 }
 
-/** Load what the player's address leads to now, and go on at the same second. @param {HTMLVideoElement} video @param {boolean} plays */
-function loadHere(video, plays = !video.paused) {
+/**
+ * Load what the player's address leads to now, or another address `from`, and go on at the same second.
+ * @param {HTMLVideoElement} video @param {{ from?: string, plays?: boolean }} how
+ */
+function loadHere(video, { from = "", plays = !video.paused } = {}) {
   const { currentTime, playbackRate } = video;
+  if (from) video.src = from; // only now: a new address sets the clock to zero
   video.addEventListener("loadedmetadata", () => {
     video.currentTime = currentTime;
     video.playbackRate = playbackRate;
@@ -121,7 +124,7 @@ function renewLinks(figure, video) {
   let tries = 0;
   let at = 0;
   let plays = false;
-  const again = () => loadHere(video, plays);
+  const again = () => loadHere(video, { plays });
   const failed = () => {
     if (video.currentTime > at + 1) tries = 0;
     plays = !video.paused || plays;
