@@ -2,12 +2,17 @@
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from media.codes import Code
 from media.essays.blocks import Block, BlockKind, Essay
 from media.essays.legacy import Encoding, convert, encoding_of_font, join_pieces, mend, of_font, recognise
 from media.essays.legacy_maps import TCVN3, VISCII, VNI_PAIRS, VNI_SINGLE
+from media.measuring import measure
+from media.reports import FileKind, LegacyReading, Limits
+from tests.factories.crafted import craft_docx, paragraph
 from tests.factories.documents import vietnamese_text
 
 SENTENCES = [
@@ -134,3 +139,24 @@ def test_noise_is_never_taken_for_an_old_encoding() -> None:
             "".join(chr(chance.randrange(0xA1, 0x100)) for _ in range(chance.randrange(2, 7))) for _ in range(12)
         )
         assert recognise(text) is None
+
+
+@pytest.mark.parametrize(
+    ("font", "encoding", "written", "read"),
+    [
+        (".VnTime", "TCVN3", "KÕ ho¹ch c¶i c¸ch", "Kế hoạch cải cách"),
+        (".VnTimeH", "TCVN3", "céng hßa", "CỘNG HÒA"),
+        ("VNI-Times", "VNI", "Keá hoaïch caûi caùch", "Kế hoạch cải cách"),
+    ],
+)
+def test_run_in_a_legacy_font_is_read_as_unicode_and_told(
+    tmp_path: Path, font: str, encoding: str, written: str, read: str
+) -> None:
+    body = paragraph(written, run=f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>')
+    report = measure(craft_docx(tmp_path / "a", body), limits=Limits((FileKind.DOCX,), 1 << 20))
+    facts, findings = report.essay, {finding.code: finding for finding in report.findings}
+    assert facts is not None
+    chu = len(read.split())
+    assert findings[Code.LEGACY_FONTS].facts == {"encoding": encoding, "fonts": font, "percent": 100, "chu": chu}
+    assert (facts.fonts, facts.chu_official, facts.legacy_chu) == ((font,), chu, chu)
+    assert facts.readings == (LegacyReading(encoding, written, read),)

@@ -12,7 +12,7 @@ from media.essays.odt import read_odt
 from media.essays.pdf import read_pdf
 from media.essays.reading import read_essay
 from media.essays.typed import read_html, read_text
-from media.reports import EssayFacts, FileKind, Finding, LegacyReading, Scope
+from media.reports import EssayFacts, FileKind, Finding, Scope
 from tests.factories.crafted import (
     W,
     craft_docx,
@@ -295,25 +295,6 @@ def test_docx_page_breaks_of_every_sort_are_seen(tmp_path: Path) -> None:
     assert [(block.text, block.starts_page) for block in read_docx(path).blocks] == [
         ("một", False), ("hai", True), ("ba", True), ("bốn", False), ("năm", True), ("sáu", False),
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("font", "encoding", "written", "read"),
-    [
-        (".VnTime", "TCVN3", "KÕ ho¹ch c¶i c¸ch", "Kế hoạch cải cách"),
-        (".VnTimeH", "TCVN3", "céng hßa", "CỘNG HÒA"),
-        ("VNI-Times", "VNI", "Keá hoaïch caûi caùch", "Kế hoạch cải cách"),
-    ],
-)
-def test_run_in_a_legacy_font_is_read_as_unicode_and_told(
-    tmp_path: Path, font: str, encoding: str, written: str, read: str
-) -> None:
-    body = paragraph(written, run=f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>')
-    facts, findings = facts_of(craft_docx(tmp_path / "a", body), FileKind.DOCX)
-    chu = len(read.split())
-    assert findings[Code.LEGACY_FONTS].facts == {"encoding": encoding, "fonts": font, "percent": 100, "chu": chu}
-    assert (facts.fonts, facts.chu_official, facts.legacy_chu) == ((font,), chu, chu)
-    assert facts.readings == (LegacyReading(encoding, written, read),)
 
 
 def test_essay_without_text_is_never_zero_chu(tmp_path: Path) -> None:
