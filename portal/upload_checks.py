@@ -77,6 +77,22 @@ class TooManyUploadsError(RefusedError):
     code = "too_many_uploads"
 
 
+class AddressExpiredError(RefusedError):
+    """The signed address is not valid (any more), or not for this account."""
+
+    code = "address_expired"
+
+
+class UploadLacksPartsError(RefusedError):
+    """Not everything has arrived; the page sends the missing parts."""
+
+    code = "upload_lacks_parts"
+
+    def __init__(self, missing: tuple[int, ...]) -> None:
+        super().__init__(missing=", ".join(str(number) for number in missing[:20]))
+        self.missing = missing
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a browser announces. `attachment_key` None means the work itself."""

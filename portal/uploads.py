@@ -38,8 +38,10 @@ from portal.file_names import clean_name
 from portal.idempotency import find_answer, keep_answer
 from portal.records.tables import Upload
 from portal.upload_checks import (
+    AddressExpiredError,
     FileTooLargeError,
     StoreTooFullError,
+    UploadLacksPartsError,
     Wanted,
     check_open_uploads,
     check_room,
@@ -57,22 +59,6 @@ if TYPE_CHECKING:
     from media.store.contract import ByteSource, PartReceived, Store, StoredObject
 
 MOST_ADDRESSES = 50
-
-
-class AddressExpiredError(RefusedError):
-    """The signed address is not valid (any more), or not for this account."""
-
-    code = "address_expired"
-
-
-class UploadLacksPartsError(RefusedError):
-    """Not everything has arrived; the page sends the missing parts."""
-
-    code = "upload_lacks_parts"
-
-    def __init__(self, missing: tuple[int, ...]) -> None:
-        super().__init__(missing=", ".join(str(number) for number in missing[:20]))
-        self.missing = missing
 
 
 @dataclass(frozen=True, slots=True)
