@@ -6,11 +6,23 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 
+from portal.jobs.lanes import Lane
+
 if TYPE_CHECKING:
     from flask_babel import LazyString
 
 KINDS = {
     "anchor": _l("Write down the head of the history"),
+    "compare_article": _l("Prepare a text of the library for comparing"),
+    "compare_missing": _l("Ask for comparisons that lack"),
+    "compare_part": _l("Prepare a work for comparing"),
+    "compare_print": _l("Compare a work with all others"),
+    "examine_video": _l("Look for black, still and silent stretches of a video"),
+    "compare_article": _l("Read an article of the library for look-alikes"),
+    "compare_missing": _l("Look for works not compared yet"),
+    "compare_part": _l("Read a work for look-alikes"),
+    "compare_print": _l("Look for works like one"),
+    "examine_video": _l("Look through a video for black, still and silent stretches"),
     "judge_again": _l("Judge the measurements under a new plan"),
     "make_renditions": _l("Prepare an entry for the judges"),
     "measure_part": _l("Measure a file"),
@@ -30,6 +42,17 @@ STATES = {
     "queued": (_l("waiting"), "neutral"),
     "done": (_l("done"), "success"),
 }
+LANES = {Lane.QUICK: _l("Quick jobs"), Lane.LONG: _l("Long work on films and files")}
+UNATTENDED = {
+    Lane.QUICK: _l(
+        "Quick jobs, measuring among them, have been waiting for minutes and nobody does them. See whether "
+        "“bangvang run”, or a worker of the lane “quick” or “all”, is running."
+    ),
+    Lane.LONG: _l(
+        "Long work on films has been waiting for minutes and nobody does it. See whether “bangvang run”, or a worker "
+        "of the lane “long” or “all”, is running."
+    ),
+}
 RETRYING = (_l("failed, will be tried again"), "warning")
 FAILURES = {
     "WorkerDied": _l(
@@ -46,6 +69,7 @@ FAILURES = {
         "Stored files differ from what was accepted. Restore them from the backup, then run the job again."
     ),
     "NotMeasuredError": _l("The file has not been measured. Run its measurement again first."),
+    "NotMeasuredYetError": _l("The file has not been measured. Run its measurement again first."),
     "NothingToShowError": _l("The entry has nothing that a judge could see. Its validator has to look at it."),
     "OperationalError": _l("The database did not answer. Run the job again when it does."),
     "ObjectMissingError": _l("The stored file is missing. Restore it from the backup, then run the job again."),
@@ -60,6 +84,7 @@ FAILURES = {
     ),
     "TimedOutError": _l("A program ran beyond its time limit over this file."),
     "OutOfMemoryError": _l("A program needed more memory than it is allowed over this file."),
+    "TooMuchOutputError": _l("A program wrote more than it is allowed over this file."),
     "KilledError": _l("A program crashed over this file."),
     "TaskFailedError": _l("A program could not do its work on this file."),
     "OSError": _l("The system refused to read or write a file. Look at the free space and the rights of the folders."),
