@@ -65,7 +65,7 @@ class JobPage:
 
 
 def list_jobs(session: Session, *, now: datetime, state: str, kind: str, page: int) -> JobPage:
-    """What was given up first, then what runs, what waits, what is done; within these what failed most and then the newest."""
+    """What was given up first, then what runs, what waits, what is done; in each what failed most, then the newest."""
     wanted = _wanted(state, kind)
     total = session.scalar(select(func.count()).select_from(Job).where(wanted)) or 0
     page_count = max(1, math.ceil(total / PAGE_LINES))

@@ -45,6 +45,7 @@ OUTCOMES: Mapping[ValidationOutcome, LazyString] = {
     ValidationOutcome.REJECT: _l("Rejected"),
 }
 
+
 def reasons_in_words(validation: Validation) -> list[str]:
     """The listed reasons of a decision, then its own words."""
     known = set(FormReason)

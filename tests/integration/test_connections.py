@@ -5,7 +5,6 @@ from __future__ import annotations
 from threading import Barrier, Thread
 from typing import TYPE_CHECKING
 
-import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -14,6 +13,7 @@ from portal.db import database, desk_reading, desk_transaction, reading, transac
 from tests.factories.office import make_unit
 
 if TYPE_CHECKING:
+    import pytest
     from flask import Flask
 
     from tests.page_client import PageClient

@@ -33,9 +33,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("(kind = 'part') = (passage = '')", name=op.f("ck_redactions_covers_something")),
         sa.CheckConstraint("(kind = 'title') = (part_id IS NULL)", name=op.f("ck_redactions_has_its_part")),
-        sa.CheckConstraint(
-            "(undone_by IS NULL) = (undone_at IS NULL)", name=op.f("ck_redactions_undone_by_somebody")
-        ),
+        sa.CheckConstraint("(undone_by IS NULL) = (undone_at IS NULL)", name=op.f("ck_redactions_undone_by_somebody")),
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_redactions_entry_id_entries")),
         sa.ForeignKeyConstraint(["part_id"], ["parts.id"], name=op.f("fk_redactions_part_id_parts")),
         sa.ForeignKeyConstraint(["made_by"], ["accounts.id"], name=op.f("fk_redactions_made_by_accounts")),
