@@ -120,6 +120,14 @@ class AssignmentState(StrEnum):
     REPLACED = "replaced"
 
 
+class NoteKind(StrEnum):
+    """What a judge's private note is on."""
+
+    WORK = "work"
+    PASSAGE = "passage"
+    MOMENT = "moment"
+
+
 class ReviewState(StrEnum):
     """A score sheet from empty to locked."""
 

@@ -15,15 +15,17 @@ READABLE = frozenset(
         "assignments",
         "reviews",
         "review_versions",
+        "notes",
         "recusals",
         "unlockings",
         "chain_head",
     }
 )
-INSERTABLE = frozenset({"review_versions", "recusals", "unlockings", "history"})
+INSERTABLE = frozenset({"review_versions", "notes", "recusals", "unlockings", "history"})
 UPDATABLE = {
     "assignments": frozenset({"state"}),
     "reviews": frozenset({"state", "version", "locked_at", "locked_version", "locked_sha256"}),
+    "notes": frozenset({"removed_at"}),
     "chain_head": frozenset({"seq", "hash"}),
 }
 FUNCTIONS = frozenset(
