@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 
-from portal.jobs.lanes import Lane
-
 if TYPE_CHECKING:
     from flask_babel import LazyString
 
@@ -18,11 +16,6 @@ KINDS = {
     "compare_part": _l("Prepare a work for comparing"),
     "compare_print": _l("Compare a work with all others"),
     "examine_video": _l("Look for black, still and silent stretches of a video"),
-    "compare_article": _l("Read an article of the library for look-alikes"),
-    "compare_missing": _l("Look for works not compared yet"),
-    "compare_part": _l("Read a work for look-alikes"),
-    "compare_print": _l("Look for works like one"),
-    "examine_video": _l("Look through a video for black, still and silent stretches"),
     "judge_again": _l("Judge the measurements under a new plan"),
     "make_renditions": _l("Prepare an entry for the judges"),
     "measure_part": _l("Measure a file"),
@@ -41,17 +34,6 @@ STATES = {
     "running": (_l("running"), "info"),
     "queued": (_l("waiting"), "neutral"),
     "done": (_l("done"), "success"),
-}
-LANES = {Lane.QUICK: _l("Quick jobs"), Lane.LONG: _l("Long work on films and files")}
-UNATTENDED = {
-    Lane.QUICK: _l(
-        "Quick jobs, measuring among them, have been waiting for minutes and nobody does them. See whether "
-        "“bangvang run”, or a worker of the lane “quick” or “all”, is running."
-    ),
-    Lane.LONG: _l(
-        "Long work on films has been waiting for minutes and nobody does it. See whether “bangvang run”, or a worker "
-        "of the lane “long” or “all”, is running."
-    ),
 }
 RETRYING = (_l("failed, will be tried again"), "warning")
 FAILURES = {

@@ -14,6 +14,7 @@ from media.sandbox import Level, SandboxError, probe_level
 from media.videos.renditions import FfmpegMissingError, capabilities
 from portal.db import database
 from portal.health import readiness
+from portal.jobs.lanes import LANES, Lane, in_lane
 from portal.records.tables import Job, SignInSession, Upload
 
 if TYPE_CHECKING:
@@ -25,6 +26,24 @@ if TYPE_CHECKING:
     from config import Settings
 
 
+UNATTENDED_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class LaneState:
+    """How the jobs of one lane stand. `oldest_waiting_seconds` is None when nothing is due."""
+
+    lane: Lane
+    waiting: int
+    running: int
+    oldest_waiting_seconds: int | None
+
+    @property
+    def seems_unattended(self) -> bool:
+        """Whether something has been due for minutes while nothing runs: its worker may be missing."""
+        return not self.running and (self.oldest_waiting_seconds or 0) >= UNATTENDED_SECONDS
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """The state of an installation at one moment. Bytes and seconds are whole numbers.
@@ -33,6 +52,7 @@ class Operation:
     """
 
     jobs: Mapping[str, int]
+    lanes: tuple[LaneState, ...]
     oldest_waiting_seconds: int | None
     free_bytes: int | None
     kept_bytes: int
@@ -60,6 +80,7 @@ def look_at_operation(session: Session, *, now: datetime) -> Operation:
     )
     return Operation(
         jobs={state: counts.get(state, 0) for state in ("queued", "running", "poison", "done")},
+        lanes=tuple(_look_at_lane(session, lane, now=now) for lane in LANES),
         oldest_waiting_seconds=None if oldest is None else int((now - oldest).total_seconds()),
         free_bytes=current_app.extensions["bangvang_store"].free_bytes(),
         kept_bytes=session.scalar(select(func.coalesce(func.sum(Part.size_bytes), 0)).where(Part.removed_at.is_(None)))
@@ -71,6 +92,15 @@ def look_at_operation(session: Session, *, now: datetime) -> Operation:
         broker_answers=_broker_answers(settings),
         sessions=session.scalar(live) or 0,
     )
+
+
+def _look_at_lane(session: Session, lane: Lane, *, now: datetime) -> LaneState:
+    waiting, running = (
+        session.scalar(select(func.count()).select_from(Job).where(Job.state == state, in_lane(lane))) or 0
+        for state in ("queued", "running")
+    )
+    oldest = session.scalar(select(func.min(Job.run_at)).where(Job.state == "queued", Job.run_at <= now, in_lane(lane)))
+    return LaneState(lane, waiting, running, None if oldest is None else int((now - oldest).total_seconds()))
 
 
 def _broker_answers(settings: Settings) -> bool | None:

@@ -9,6 +9,8 @@ from sqlalchemy import exists, select
 from media.videos.examining import EXAMINER_VERSION
 from portal.clock import clock
 from portal.jobs.claim import enqueue
+from portal.jobs.holding import held_job
+from portal.jobs.lanes import Lane, in_lane
 from portal.records.tables import Job
 
 if TYPE_CHECKING:
@@ -42,7 +44,8 @@ def ask_for_slice(session: Session, part_id: UUID, *, start_ms: int) -> None:
 
 
 def others_wait(session: Session) -> bool:
-    """Whether work that matters more is due: then the look lets go of its worker."""
-    return bool(
-        session.scalar(select(exists().where(Job.state == "queued", Job.run_at <= clock(), Job.priority < PRIORITY)))
-    )
+    """Whether work that matters more, and that this worker would do, is due: then the look lets go of it."""
+    held = held_job()
+    lane = in_lane(held.lane if held is not None else Lane.ALL)
+    waiting = exists().where(Job.state == "queued", Job.run_at <= clock(), Job.priority < PRIORITY, lane)
+    return bool(session.scalar(select(waiting)))

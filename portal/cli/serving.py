@@ -17,6 +17,7 @@ import config
 from portal.app import create_app
 from portal.cli import cli
 from portal.clock import system_clock
+from portal.jobs.lanes import LANES, Lane
 from portal.jobs.watching import OVERRAN
 from portal.jobs.worker import run_worker
 from portal.keys import key_id_of, make_key, public_key
@@ -35,6 +36,8 @@ STOP_SECONDS = 15
 RESTART_SECONDS = 0.5
 STEADY_SECONDS = 30.0
 MOST_EARLY_ENDS = 3
+LONG_NICENESS = 10
+"""Encoding takes what pages and measurements leave of the processors."""
 TIED = click.option("--tied", is_flag=True, hidden=True, help="End when the process that started this one ends.")
 
 
@@ -75,19 +78,28 @@ def migrate() -> None:
 
 
 @cli.command()
+@click.option(
+    "--lane",
+    type=click.Choice([one.value for one in Lane]),
+    default=Lane.ALL.value,
+    show_default=True,
+    help="Only the quick jobs, or only the long work on films (at a lower priority).",
+)
 @TIED
-def worker(*, tied: bool) -> None:
+def worker(*, lane: str, tied: bool) -> None:
     """Do the jobs until stopped; where a broker is set, it is told of new ones at once."""
     if tied:
         end_with_parent()
+    if lane == Lane.LONG:
+        os.nice(LONG_NICENESS)
     settings = settings_or_exit()
     app = create_app(settings)
     if settings.broker_url:
         from portal.jobs.celery import run_celery_worker  # noqa: PLC0415  only who has a broker loads Celery
 
-        run_celery_worker(app)
+        run_celery_worker(app, lane=Lane(lane))
     else:
-        run_worker(app)
+        run_worker(app, lane=Lane(lane))
 
 
 @cli.command()
@@ -126,12 +138,12 @@ def run() -> None:
 
 
 def run_together(settings: config.Settings) -> None:
-    """Start web server and worker as two processes, and end both when a signal arrives.
+    """Start web server and a worker for each lane as processes, and end all when a signal arrives.
 
     One that dies (killed for want of memory, by itself over a job that hung, or its own child died twice) is started
-    again. One that was told to end, or that fails early several times in a row, ends both: the mistake wants reading.
+    again. One that was told to end, or that fails early several times in a row, ends all: the mistake wants reading.
     """
-    children = [Child("serve"), Child("worker")]
+    children = [Child("serve"), *(Child("worker", "--lane", lane) for lane in LANES)]
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
@@ -148,8 +160,8 @@ def run_together(settings: config.Settings) -> None:
 class Child:
     """A command of this portal in a process of its own, started again when it dies."""
 
-    def __init__(self, name: str) -> None:
-        self._name, self._early_ends = name, 0
+    def __init__(self, *command: str) -> None:
+        self._command, self._early_ends = command, 0
         self._start()
 
     def keep_alive(self) -> bool:
@@ -165,7 +177,7 @@ class Child:
             self._early_ends = 0
         if self._early_ends >= MOST_EARLY_ENDS:
             return False
-        click.echo(f"{self._name} ended with status {status} and is started again.", err=True)
+        click.echo(f"{' '.join(self._command)} ended with status {status} and is started again.", err=True)
         self._start()
         return True
 
@@ -183,4 +195,4 @@ class Child:
 
     def _start(self) -> None:
         self._began = time.monotonic()
-        self._process = subprocess.Popen([sys.executable, "-m", "portal.cli", self._name, "--tied"])  # noqa: S603  our own modules
+        self._process = subprocess.Popen([sys.executable, "-m", "portal.cli", *self._command, "--tied"])  # noqa: S603  our own modules

@@ -18,6 +18,7 @@ import structlog
 from celery import Celery
 from kombu.exceptions import KombuError
 
+from portal.jobs.lanes import Lane
 from portal.jobs.worker import Worker
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 TASK = "bangvang.job"
+QUEUES = {Lane.QUICK: "bangvang", Lane.LONG: "bangvang.long"}
 MOST_WAITING = 1000
 """Ids kept for the broker in one process; the sweep finds those that have no room."""
 PAUSE_SECONDS = 5.0
@@ -44,7 +46,7 @@ def make_celery(settings: Settings) -> Celery:
     """The Celery application of this installation. Its messages are hints: not durable, taken off at once."""
     celery = Celery("bangvang", broker=settings.broker_url, set_as_current=False)
     celery.conf.update(
-        task_default_queue="bangvang",
+        task_default_queue=QUEUES[Lane.QUICK],
         task_default_delivery_mode="transient",
         task_ignore_result=True,
         task_store_errors_even_if_ignored=False,
@@ -129,7 +131,9 @@ class CeleryTransport:
 
     def _send(self, celery: Celery, one: Asked) -> None:
         urgent_first = one.priority if is_valkey(self._settings) else LOWEST_PRIORITY - one.priority
-        celery.send_task(TASK, args=(str(one.id),), priority=urgent_first, retry=False, ignore_result=True)
+        celery.send_task(
+            TASK, args=(str(one.id),), queue=QUEUES[one.lane], priority=urgent_first, retry=False, ignore_result=True
+        )
 
     def _forget_for_a_while(self) -> None:
         """What waits now would come late: forget it, and let the broker come back."""
@@ -161,18 +165,25 @@ def serve_tasks(celery: Celery, worker: Worker) -> None:
     celery.task(name=TASK, shared=False)(do_job)
 
 
-def run_celery_worker(app: Flask) -> None:
-    """Take ids from the broker and sweep beside it, until SIGTERM or SIGINT; one job at a time.
+def queues_of(lane: Lane) -> list[str]:
+    """The queues that a worker of `lane` takes ids from."""
+    return [QUEUES[one] for one in lane.parts]
+
+
+def run_celery_worker(app: Flask, *, lane: Lane = Lane.ALL) -> None:
+    """Take ids of `lane` from the broker and sweep beside it, until SIGTERM or SIGINT; one job at a time.
 
     The broker may be away at the start and later: the sweep goes on, and Celery connects again by itself.
     """
     settings: Settings = app.extensions["bangvang_settings"]
-    worker, celery, ending = Worker(app), make_celery(settings), threading.Event()
+    worker, celery, ending = Worker(app, lane=lane), make_celery(settings), threading.Event()
     serve_tasks(celery, worker)
     sweeping = threading.Thread(target=worker.sweep, args=(ending,), kwargs={"pause_seconds": settings.sweep_seconds})
     sweeping.start()
     try:
-        celery.Worker(pool="threads", concurrency=1, loglevel="WARNING", quiet=True, **QUIET).start()
+        celery.Worker(
+            queues=queues_of(lane), pool="threads", concurrency=1, loglevel="WARNING", quiet=True, **QUIET
+        ).start()
     finally:
         ending.set()
         sweeping.join()

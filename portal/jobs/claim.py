@@ -15,6 +15,7 @@ from sqlalchemy import and_, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from judging.ids import JobID
+from portal.jobs.lanes import Lane, in_lane, lane_of
 from portal.records.tables import Job
 
 if TYPE_CHECKING:
@@ -33,10 +34,11 @@ ASKED = "jobs_asked"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A job that a transport may carry to a worker: its id, and how urgent it is (smaller first)."""
+    """A job that a transport may carry to a worker of its lane: its id, and how urgent it is (smaller first)."""
 
     id: UUID
     priority: int
+    lane: Lane = Lane.QUICK
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,20 @@ def enqueue(  # noqa: D417
     except IntegrityError:
         return None
     if job.run_at <= now:
-        session.info.setdefault(ASKED, []).append(Asked(job.id, priority))
+        session.info.setdefault(ASKED, []).append(Asked(job.id, priority, lane_of(kind)))
     return JobID(job.id)
 
 
 def claim(
-    session: Session, *, worker: str, now: datetime, lease_seconds: float, job_id: UUID | None = None
+    session: Session,
+    *,
+    worker: str,
+    now: datetime,
+    lease_seconds: float,
+    lane: Lane = Lane.ALL,
+    job_id: UUID | None = None,
 ) -> Claimed | None:
-    """Take the next job that is due, or whose worker let its lease lapse; with `job_id`, that one or none."""
+    """Take the next job of `lane` that is due, or whose worker let its lease lapse; with `job_id`, that one or none."""
     due = (
         select(Job.id)
         .where(
@@ -99,6 +107,7 @@ def claim(
                 and_(Job.state == "running", Job.lease_until < now),
             ),
             Job.id == job_id if job_id else true(),
+            in_lane(lane),
         )
         .order_by(Job.priority, Job.run_at)
         .limit(1)

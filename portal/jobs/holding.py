@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from portal.jobs.lanes import Lane
 from portal.records.tables import Job
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Held:
-    """A job in the hands of this worker. `told_at` (monotonic seconds) and `step`: the progress it last wrote."""
+    """A job in the hands of a worker of `lane`. `told_at` (monotonic seconds), `step`: the progress it last wrote."""
 
     job: Claimed
+    lane: Lane = Lane.ALL
     told_at: float = float("-inf")
     step: str = ""
 
@@ -41,9 +43,9 @@ class LeaseLostError(Exception):
 
 
 @contextmanager
-def holding(job: Claimed) -> Iterator[None]:
-    """Work for `job` inside the block."""
-    token = _held.set(Held(job))
+def holding(job: Claimed, *, lane: Lane = Lane.ALL) -> Iterator[None]:
+    """Work for `job` inside the block, as a worker of `lane`."""
+    token = _held.set(Held(job, lane))
     try:
         yield
     finally:

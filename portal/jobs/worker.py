@@ -1,4 +1,4 @@
-"""The worker: claim, run, finish, until told to stop. One process on the embedded installation."""
+"""The worker: claim, run, finish, until told to stop. One process for each lane on the embedded installation."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from portal.failpoints import failpoint
 from portal.jobs.aside import fail_aloud, set_aside_deadly
 from portal.jobs.claim import Claimed, claim, finish
 from portal.jobs.holding import LeaseLostError, holding
+from portal.jobs.lanes import Lane
 from portal.jobs.registry import handler_of, load_handlers, most_seconds_of
 from portal.jobs.slots import ask_due_slots
 from portal.jobs.watching import Watch
@@ -35,10 +36,11 @@ SLOTS_EVERY_SECONDS = 30.0
 
 
 class Worker:
-    """One process that does one job at a time, found by itself or told by a transport."""
+    """One process that does one job of its lane at a time, found by itself or told by a transport."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, *, lane: Lane = Lane.ALL) -> None:
         self._app = app
+        self._lane = lane
         self._settings: Settings = app.extensions["bangvang_settings"]
         self._name = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._turn = threading.Lock()
@@ -58,7 +60,7 @@ class Worker:
         """Do the next job, or that one if it is due; False when there was nothing to do or no database."""
         with self._turn, self._app.app_context():
             try:
-                return work_once(self._settings, self._name, job_id=job_id)
+                return work_once(self._settings, self._name, lane=self._lane, job_id=job_id)
             except Exception:  # noqa: BLE001  a database that is away for a while must not end the worker
                 log.warning("worker_cannot_reach_database", error=traceback.format_exc(limit=3))
                 return False
@@ -74,13 +76,13 @@ class Worker:
             return True
 
 
-def run_worker(app: Flask, *, stop: threading.Event | None = None) -> None:
-    """Work until `stop` is set or the process is told to end (SIGTERM, SIGINT)."""
+def run_worker(app: Flask, *, lane: Lane = Lane.ALL, stop: threading.Event | None = None) -> None:
+    """Do the jobs of `lane` until `stop` is set or the process is told to end (SIGTERM, SIGINT)."""
     ending = stop or threading.Event()
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ending.set())
-    Worker(app).sweep(ending, pause_seconds=app.extensions["bangvang_settings"].poll_seconds)
+    Worker(app, lane=lane).sweep(ending, pause_seconds=app.extensions["bangvang_settings"].poll_seconds)
 
 
 def work_until_idle(app: Flask, *, most: int = 10_000) -> int:
@@ -94,18 +96,18 @@ def work_until_idle(app: Flask, *, most: int = 10_000) -> int:
         return done
 
 
-def work_once(settings: Settings, worker: str, *, job_id: UUID | None = None) -> bool:
-    """Claim and run one job; False when nothing is due."""
+def work_once(settings: Settings, worker: str, *, lane: Lane = Lane.ALL, job_id: UUID | None = None) -> bool:
+    """Claim and run one job of `lane`; False when nothing is due."""
     engine = database().main
     with writing(engine) as session:
         set_aside_deadly(session, now=clock(), most_attempts=settings.most_attempts)
-        job = claim(session, worker=worker, now=clock(), lease_seconds=settings.lease_seconds, job_id=job_id)
+        job = claim(session, worker=worker, now=clock(), lease_seconds=settings.lease_seconds, lane=lane, job_id=job_id)
     if job is None:
         return False
     failpoint("job_claimed")
     began = time.monotonic()
     try:
-        with Watch(settings, job, most_seconds=most_seconds_of(job.kind)), holding(job):
+        with Watch(settings, job, most_seconds=most_seconds_of(job.kind)), holding(job, lane=lane):
             handler_of(job.kind)(job.arguments)
     except LeaseLostError:
         log.warning("job_lost_its_lease", kind=job.kind, job=str(job.id))

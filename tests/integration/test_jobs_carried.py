@@ -22,8 +22,10 @@ from judging.enums import Role
 from judging.models.history import Notice
 from portal.app import create_app
 from portal.db import database, transaction, writing
-from portal.jobs.celery import broker_answers, make_celery, serve_tasks
+from portal.jobs import lanes
+from portal.jobs.celery import broker_answers, make_celery, queues_of, serve_tasks
 from portal.jobs.claim import Asked, claim, enqueue, finish
+from portal.jobs.lanes import LONG_KINDS, Lane
 from portal.jobs.registry import handles
 from portal.jobs.transport import make_transport
 from portal.jobs.worker import Worker
@@ -119,11 +121,11 @@ class House:
                 enqueue(session, kind, now=self.clock(), n=next(self._numbers))
 
     @contextmanager
-    def working(self, *, workers: int = 1, sweep_seconds: float = 0.02) -> Iterator[None]:
+    def working(self, *, workers: int = 1, sweep_seconds: float = 0.02, lane: Lane = Lane.ALL) -> Iterator[None]:
         """So many workers; each sweeps, and takes ids from the broker where there is one."""
         with ExitStack() as stack:
             for _ in range(workers):
-                worker, stop = Worker(self.app), threading.Event()
+                worker, stop = Worker(self.app, lane=lane), threading.Event()
                 thread = threading.Thread(target=worker.sweep, args=(stop,), kwargs={"pause_seconds": sweep_seconds})
                 thread.start()
                 stack.callback(thread.join)
@@ -132,7 +134,9 @@ class House:
                     celery = make_celery(self.settings)
                     serve_tasks(celery, worker)
                     stack.callback(celery.close)
-                    stack.enter_context(start_worker(celery, pool="solo", perform_ping_check=False))
+                    stack.enter_context(
+                        start_worker(celery, pool="solo", perform_ping_check=False, queues=queues_of(lane))
+                    )
             yield
 
     def states(self) -> dict[str, int]:
@@ -256,6 +260,19 @@ def test_an_id_wakes_a_worker_long_before_its_sweep(house: House) -> None:
         house.wait_until_quiet()
         house.ask(count=3)
         house.wait_for({"done": 3})
+
+
+@pytest.mark.parametrize("transport_kind", ["celery"], indirect=True)
+def test_an_id_of_long_work_waits_for_a_worker_of_its_lane(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "LONG_KINDS", LONG_KINDS | {"test_long"})
+    with house.working(sweep_seconds=NEVER, lane=Lane.QUICK):
+        house.wait_until_quiet()
+        house.ask("test_long")
+        house.ask(count=2)
+        house.wait_for({"queued": 1, "done": 2})
+    with house.working(sweep_seconds=NEVER, lane=Lane.LONG):
+        house.wait_for({"done": 3})
+    assert done[-1] == 0
 
 
 @pytest.mark.parametrize("transport_kind", ["celery"], indirect=True)

@@ -15,10 +15,12 @@ from portal.access import me, open_to
 from portal.asking import page_of
 from portal.clock import clock
 from portal.db import reading, transaction
+from portal.display import duration, number
 from portal.feedback import said
 from portal.forms.strict import refuse_unexpected
 from portal.job_lists import UNFINISHED, list_jobs, run_again
 from portal.job_words import RETRYING, STATES, failure_sentence, kind_words
+from portal.jobs.lanes import Lane
 from portal.operation import look_at_operation
 from portal.views.admin import bp
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
+    from flask_babel import LazyString
+
+    from portal.operation import LaneState
 
 FAILING = {
     "schema": _l("The database is not at the schema of this version. Run “bangvang migrate”."),
@@ -35,6 +40,17 @@ FAILING = {
     "database": _l("The database does not answer."),
     "store": _l("The storage is nearly full. Uploads will be refused: give it more room."),
     "key": _l("The key that signs receipts is missing. Without it nothing can be handed in."),
+}
+LANES = {Lane.QUICK: _l("Quick jobs"), Lane.LONG: _l("Long work on films and files")}
+UNATTENDED = {
+    Lane.QUICK: _l(
+        "Quick jobs, measuring among them, have been waiting for minutes and nobody does them. See whether "
+        "“bangvang run”, or a worker of the lane “quick” or “all”, is running."
+    ),
+    Lane.LONG: _l(
+        "Long work on films has been waiting for minutes and nobody does it. See whether “bangvang run”, or a worker "
+        "of the lane “long” or “all”, is running."
+    ),
 }
 CARRIERS = {
     None: _l("by looking for them; there is no broker"),
@@ -69,8 +85,18 @@ def operation() -> ResponseReturnValue:
         carrier=CARRIERS[found.broker_answers],
         settings=current_app.extensions["bangvang_settings"],
         failing=[FAILING.get(name, name) for name in found.failing],
+        lanes=[(LANES[state.lane], _lane_words(state)) for state in found.lanes],
+        unattended=[UNATTENDED[state.lane] for state in found.lanes if state.seems_unattended],
         sandbox=SANDBOX[found.sandbox],
     )
+
+
+def _lane_words(state: LaneState) -> LazyString:
+    figures = {"waiting": number(state.waiting), "running": number(state.running)}
+    if state.oldest_waiting_seconds is None:
+        return _l("%(waiting)s waiting, %(running)s running", **figures)
+    age = duration(state.oldest_waiting_seconds)
+    return _l("%(waiting)s waiting, the oldest for %(age)s; %(running)s running", age=age, **figures)
 
 
 @bp.post("/quan-tri/van-hanh/viec/<uuid:job_id>/chay-lai")
