@@ -70,8 +70,8 @@ def measure_safely(
     """`measure` in a limited child process. A child that dies or runs out of its budget becomes a finding.
 
     A DOC or RTF is measured in the copy that LibreOffice makes of it, a scan gets a hint of its length, where the
-    machine has the programs. Raises only what is not about the file: SandboxWeakerError, and OSError for a file
-    that is not there.
+    machine has the programs. Raises only what is not about the file: SandboxWeakerError, KilledError when the machine
+    ended the child (it may be tried again), and OSError for a file that is not there.
     """
     kind = guess_by_head(path)
     if kind in CONVERTED_KINDS and kind in limits.kinds:
@@ -90,6 +90,8 @@ def measure_safely(
     except sandbox.SandboxWeakerError:
         raise
     except sandbox.SandboxError as error:
+        if isinstance(error, sandbox.KilledError) and error.is_from_outside:
+            raise
         finding = finding_for(error)
         size, sha256 = path.stat().st_size, hash_file(path)
         return Report(MEASURER_VERSION, kind or FileKind.UNKNOWN, sha256, size, findings=(finding,))

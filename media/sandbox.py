@@ -72,6 +72,14 @@ class KilledError(SandboxError):
         super().__init__(f"died by signal {signal_number}")
         self.signal_number = signal_number
 
+    @property
+    def is_from_outside(self) -> bool:
+        """Whether the machine ended it (want of memory, an operator): that says nothing of the file.
+
+        Of a task of our own only. A program that holds on after its processor time is killed by the kernel, too.
+        """
+        return self.signal_number == signal.SIGKILL
+
 
 class TooMuchOutputError(SandboxError):
     """The child said more than its budget allows."""

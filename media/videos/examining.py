@@ -196,14 +196,16 @@ def examine_slice(path: Path, *, start_ms: int, cpu_seconds: float = SLICE_CPU_S
 def examine_slice_safely(path: Path, *, start_ms: int) -> dict[str, Any] | None:
     """`examine_slice` in a limited child process; None when it died or ran out of its budget.
 
-    Raises only what is not about the file: SandboxWeakerError.
+    Raises only what is not about the file: SandboxWeakerError, KilledError when the machine ended the child.
     """
     argument = {"path": str(path.resolve()), "start_ms": start_ms}
     try:
         return sandbox.call("media.videos.examining:slice_task", argument, readable=(path,), budget=SLICE_BUDGET)
     except sandbox.SandboxWeakerError:
         raise
-    except sandbox.SandboxError:
+    except sandbox.SandboxError as error:
+        if isinstance(error, sandbox.KilledError) and error.is_from_outside:
+            raise
         return None
 
 

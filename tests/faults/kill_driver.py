@@ -20,15 +20,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
 
+from judging.actions.redactions import confirm_unread
 from judging.actions.seals import NothingToSealError, seal_entries
 from judging.enums import EntryState, ValidationOutcome
-from judging.ids import AccountID
+from judging.ids import JobID, PartID
 from judging.models.entries import Entry, EntryVersion, Part
 from judging.models.rounds import Code, Rendition
 from judging.models.validations import Validation
+from judging.queries.redactions import list_unread
 from judging.queries.standings import round_at_hand
 from portal.db import transaction
 from portal.demo.documents import make_docx
+from portal.jobs.claim import again
 from portal.records.tables import Job
 from tests.factories.judging import make_contest
 from tests.factories.videos import clip
@@ -39,12 +42,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flask import Flask
+    from sqlalchemy.orm import Session
 
     from tests.e2e.portal_server import PortalServer
 
 QUIET_SECONDS = 150
 VICTIMS = {"web": 6, "worker": 6, "child": 3, "server": 2, "launcher": 1}
-"""Whom the killer prefers, by weight. web serves pages, server keeps it; child is a sandboxed reader."""
+"""Whom the killer prefers, by weight. web serves pages, server keeps it; child is a sandboxed reader or ffmpeg."""
+FIRST = ("web", "worker", "child")
+"""Each of these dies once before chance alone decides, so that a short run tries them all."""
+APPEARS_SECONDS = 20
 
 
 class Siege:
@@ -55,11 +62,12 @@ class Siege:
         self.log, self.killed = Log(), Counter[str]()
         self.stop = threading.Event()
         self.errors: list[BaseException] = []
-        self.batch = 0
+        self.batch = self.hurried = 0
+        self.due = self.random.sample([*FIRST], len(FIRST))
         with app.app_context(), transaction() as session:
             world = make_contest(session, now=self._now(), entries=0, judges=1)
             self.programme, self.round_id = world.programme, world.round_id
-            self.secretary, self.validator = world.by(world.secretary), world.validator.id
+            self.secretary, self.validator = world.by(world.secretary), world.by(world.validator)
             session.expunge_all()
 
     def run(self, *, kills: int, entrants: int = 2, least_entries: int = 4) -> None:
@@ -106,26 +114,17 @@ class Siege:
             self._to_judging()
 
     def _to_judging(self) -> None:
-        """Accept the essays that were handed in and measured, and seal them, so that renditions are asked for.
+        """Accept what was handed in and measured, and seal it, so that renditions of essays and films are asked for.
 
-        Films wait: before sealing, a validator confirms what no program could read in them.
+        Before sealing the validator confirms what no program could read in a film, by the real action.
         """
         now = self._now()
         with self.app.app_context(), contextlib.suppress(NothingToSealError), transaction() as session:
-            is_received = Entry.state == EntryState.SUBMITTED.value
-            entries = session.scalars(select(Entry).where(is_received, Entry.category_key == "essay")).all()
-            for entry in entries:
+            for entry in session.scalars(select(Entry).where(Entry.state == EntryState.SUBMITTED.value)).all():
                 parts = session.scalars(select(Part).where(Part.entry_id == entry.id, Part.removed_at.is_(None))).all()
                 if not all(part.measurements for part in parts):
                     continue
-                version = session.scalars(select(EntryVersion.id).where(EntryVersion.entry_id == entry.id)).one()
-                entry.state = EntryState.VALID.value
-                session.add(
-                    Validation(
-                        entry_id=entry.id, entry_version_id=version, outcome=ValidationOutcome.ACCEPT.value,
-                        decided_by=AccountID(self.validator), decided_at=now,
-                    )
-                )  # fmt: skip
+                self._accept(session, entry)
             session.flush()
             seal_entries(
                 session, round_at_hand(session, self.round_id), batch=self.batch + 1, draw=secrets.randbelow,
@@ -133,13 +132,32 @@ class Siege:
             )  # fmt: skip
             self.batch += 1
 
+    def _accept(self, session: Session, entry: Entry) -> None:
+        now = self._now()
+        version = session.scalars(select(EntryVersion.id).where(EntryVersion.entry_id == entry.id)).one()
+        entry.state = EntryState.VALID.value
+        session.add(
+            Validation(
+                entry_id=entry.id, entry_version_id=version, outcome=ValidationOutcome.ACCEPT.value,
+                decided_by=self.validator.account_id, decided_at=now,
+            )
+        )  # fmt: skip
+        session.flush()
+        for one in list_unread(session, [entry]):
+            confirm_unread(
+                session, entry_id=one.entry_id, part_id=PartID(one.part.id), reason=one.reason, by=self.validator,
+                now=now,
+            )  # fmt: skip
+
     def _kill_one(self) -> None:
+        """One victim of the kind whose turn it is; a sandboxed child lives shortly, so it is waited for."""
         time.sleep(self.random.uniform(0.05, 2.0))
-        found = self._processes()
-        names = [name for name in found if found[name]]
-        if "worker" not in names or "web" not in names:
-            return  # something is still coming back
-        name = self.random.choices(names, [VICTIMS[one] for one in names])[0]
+        name = self.due.pop() if self.due else self.random.choices([*VICTIMS], [*VICTIMS.values()])[0]
+        until = time.monotonic() + APPEARS_SECONDS
+        while not (found := self._processes())[name] or not (found["web"] and found["worker"]):
+            if time.monotonic() > until or self.errors:
+                return
+            time.sleep(0.01)
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.random.choice(found[name]), signal.SIGKILL)
             self.killed[name] += 1
@@ -166,12 +184,19 @@ class Siege:
         with self.app.app_context(), transaction() as session:
             soon = self._now() + timedelta(minutes=20)  # later than any wait between two tries
             waits = and_(Job.state == "queued", Job.run_at < soon)
+            self._run_what_waits_long(session)
             busy = session.scalar(select(func.count()).select_from(Job).where(or_(Job.state == "running", waits)))
             is_rendered = select(Rendition.id).where(Rendition.code_id == Code.id).exists()
             unsealed = session.scalar(select(func.count()).select_from(Code).where(~is_rendered))
             poison = session.scalars(select(Job.last_error).where(Job.state == "poison")).all()
         assert not poison, poison
         return not busy and not unsealed
+
+    def _run_what_waits_long(self, session: Session) -> None:
+        """What failed several times waits for minutes; the operator, who has no patience, asks for it again."""
+        late = Job.run_at > self._now() + timedelta(seconds=30)
+        for job_id in session.scalars(select(Job.id).where(Job.state == "queued", Job.attempts > 0, late)).all():
+            self.hurried += again(session, JobID(job_id), now=self._now())
 
     def _wait(self, is_so: Callable[[], bool]) -> None:
         until = time.monotonic() + QUIET_SECONDS

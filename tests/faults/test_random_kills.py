@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections import Counter
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from judging.models.entries import Entry, EntryVersion, Part, Receipt
 from judging.models.rounds import Code, Rendition
 from portal.db import transaction
 from tests.e2e.portal_server import PortalServer
-from tests.faults.kill_driver import Siege
+from tests.faults.kill_driver import FIRST, Siege
 from tests.invariants import violations
 
 if TYPE_CHECKING:
@@ -44,8 +45,10 @@ def besiege(folder: Path, *, kills: int, least_entries: int, database: tuple[str
             siege.run(kills=kills, least_entries=least_entries)
         finally:
             server.stop()
-        print(f"killed {dict(siege.killed)}, confirmed {len(siege.log.confirmed)}, asked {siege.log.tries}")  # noqa: T201
+        told = f"{len(siege.log.confirmed)}, asked {siege.log.tries}, away {siege.log.away}, hurried {siege.hurried}"
+        print(f"killed {dict(siege.killed)}, confirmed {told}")  # noqa: T201
         assert siege.killed.total() >= kills
+        assert all(siege.killed[name] for name in FIRST)
         assert siege.log.away > 0, "no client ever noticed"
         check(app, siege)
         assert violations(app) == {}
@@ -54,7 +57,7 @@ def besiege(folder: Path, *, kills: int, least_entries: int, database: tuple[str
 def check(app: Flask, siege: Siege) -> None:
     """Everything that was confirmed outside is inside, whole, measured and rendered, once."""
     store = app.extensions["bangvang_store"]
-    essays = 0
+    films = 0
     with app.app_context(), transaction() as session:
         for entry_id, (sha256, receipt) in siege.log.confirmed.items():
             entry = session.get_one(Entry, entry_id)
@@ -66,11 +69,17 @@ def check(app: Flask, siege: Siege) -> None:
             row = session.scalars(select(Receipt).where(Receipt.entry_version_id == version.id)).one()
             assert UUID(receipt.rpartition("/")[2]) == row.id
             assert row.second_payload is not None
-            assert entry.state == ("sealed" if entry.category_key == "essay" else "submitted")
-            essays += entry.category_key == "essay"
+            assert entry.state == "sealed"
+            assert part.measurements[0].is_acceptable, part.measurements[0].report
+            films += entry.category_key == "video"
         codes = session.scalar(select(func.count()).select_from(Code)) or 0
         rendered = session.scalar(select(func.count(func.distinct(Rendition.code_id)))) or 0
-        assert codes == rendered >= essays
+        assert codes == rendered >= len(siege.log.confirmed)
+        shown = session.scalars(select(Rendition).where(Rendition.store_key.is_not(None))).all()
+        for one in shown:
+            store.verify(one.store_key, sha256=one.sha256)
+        kinds = Counter(one.kind for one in shown)
+        assert kinds["video"] == kinds["poster"] == kinds["strip"] >= films > 0
 
 
 def test_X01_X03_X18_a_few_kills_at_random_lose_nothing(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import hashlib
+import signal
 import statistics
 import sys
 import time
@@ -16,6 +17,7 @@ from media.limits import limits_from_plain, limits_to_plain
 from media.measuring import finding_for, measure, measure_safely, measure_task
 from media.reports import ESSAY_KINDS, FileKind, Limits, Report, Scope, Severity
 from media.sandbox import Budget, KilledError, OutOfMemoryError, TaskFailedError, TimedOutError, TooMuchOutputError
+from media.videos.examining import examine_slice_safely
 from tests.factories.crafted import craft_docx, craft_odt, craft_pdf, craft_zip, line, paragraph, part
 from tests.factories.documents import COVER, make_docx, make_odt, make_pdf, vietnamese_text
 from tests.factories.limits import LIMITS, PLAIN
@@ -121,6 +123,22 @@ def test_missing_file_is_no_matter_of_its_content(tmp_path: Path) -> None:
 def test_death_of_a_child_is_told_as_a_finding(error: Exception, code: Code, reason: str) -> None:
     finding = finding_for(error)  # type: ignore[arg-type]  all of them are SandboxErrors
     assert (finding.code, finding.severity, finding.facts["reason"]) == (code, Severity.REFUSAL, reason)
+
+
+def test_X27_child_that_the_machine_ended_says_nothing_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KilledError(signal.SIGKILL)
+
+    path = make_pdf(tmp_path / "a.pdf", chu=300)
+    with monkeypatch.context() as patch:
+        patch.setattr("media.sandbox.call", killed)
+        with pytest.raises(KilledError):
+            measure_safely(path, limits=LIMITS, declared_name="a.pdf")
+        with pytest.raises(KilledError):
+            examine_slice_safely(path, start_ms=0)
+    assert not measure_safely(path, limits=LIMITS, declared_name="a.pdf").is_refused
 
 
 def test_limits_survive_the_way_into_the_sandbox() -> None:
