@@ -5,38 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 
 import config
-from portal.access import install_access
-from portal.arrival import install_arrival
-from portal.bodies import install_bodies
 from portal.clock import Clock, system_clock
-from portal.db import Database, end_request_sessions
-from portal.errors import install_errors
-from portal.form_words import install_form_words
-from portal.headers import install_headers
+from portal.db import Database
 from portal.jobs.transport import make_transport
 from portal.logs import install_logs
-from portal.pages import install_pages
-from portal.proxies import install_proxies
 from portal.reactions import install_reactions
-from portal.statics import install_statics
 from portal.stores import make_store
 from portal.translate import install_translations
-from portal.views import install_views
 
 if TYPE_CHECKING:
     from config import Settings
 
-csrf = CSRFProtect()
-
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
-    """The portal for `settings`.
+    """The portal for `settings`, with its pages.
 
     Raises:
         config.UnsafeSettingsError: when production would start with an unsafe value.
+    """
+    from portal.doors import install_doors  # noqa: PLC0415  half of the memory, which a worker does without
+
+    app = create_inner_app(settings, clock=clock)
+    install_doors(app, settings)
+    return app
+
+
+def create_inner_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
+    """The portal without its pages: what a worker or a command needs. It answers no request.
+
+    Raises:
+        config.UnsafeSettingsError: as `create_app`.
     """
     config.check(settings)
     app = Flask("portal", template_folder="../templates", static_folder="static")
@@ -61,18 +61,6 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     app.extensions["bangvang_store"] = make_store(settings)
     app.extensions["bangvang_transport"] = make_transport(settings)
     install_logs(app, settings)
-    install_arrival(app, settings)
-    install_proxies(app, settings)
-    install_bodies(app)
-    csrf.init_app(app)
-    install_access(app)
-    install_headers(app, settings)
     install_translations(app, settings)
-    install_form_words(app)
-    install_statics(app)
-    install_pages(app, settings)
-    install_errors(app)
     install_reactions(app)
-    install_views(app)
-    app.teardown_request(end_request_sessions)
     return app

@@ -14,7 +14,8 @@ from media.sandbox import Level, SandboxError, probe_level
 from media.videos.renditions import FfmpegMissingError, capabilities
 from portal.db import database
 from portal.health import readiness
-from portal.jobs.lanes import LANES, Lane, in_lane
+from portal.jobs.claim import in_lane
+from portal.jobs.lanes import LANES, Lane
 from portal.records.tables import Job, SignInSession, Upload
 
 if TYPE_CHECKING:

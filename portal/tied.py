@@ -6,6 +6,9 @@ import contextlib
 
 from media.sandbox_kernel import die_with_parent
 
+OVERRAN = 70
+"""Exit status of a worker that ends itself because its job ran beyond the limit."""
+
 
 def end_with_parent() -> None:
     """Let the kernel kill this process when its parent dies; where the kernel cannot, nothing changes."""

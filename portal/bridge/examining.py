@@ -8,9 +8,9 @@ from sqlalchemy import exists, select
 
 from media.videos.examining import EXAMINER_VERSION
 from portal.clock import clock
-from portal.jobs.claim import enqueue
+from portal.jobs.claim import enqueue, in_lane
 from portal.jobs.holding import held_job
-from portal.jobs.lanes import Lane, in_lane
+from portal.jobs.lanes import Lane
 from portal.records.tables import Job
 
 if TYPE_CHECKING:

@@ -1,28 +1,15 @@
-"""migrate, worker, serve and run: bringing the portal up."""
+"""migrate, worker and serve: the processes of the portal, each with what it needs."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-import subprocess
-import sys
-import threading
-import time
 from typing import TYPE_CHECKING
 
 import click
 
 import config
-from portal.app import create_app
 from portal.cli import cli
-from portal.clock import system_clock
-from portal.jobs.lanes import LANES, Lane
-from portal.jobs.watching import OVERRAN
-from portal.jobs.worker import run_worker
-from portal.keys import key_id_of, make_key, public_key
-from portal.migrate import fix_installation
-from portal.migrate import migrate as migrate_database
+from portal.jobs.lanes import Lane
 from portal.tied import end_with_parent
 
 if TYPE_CHECKING:
@@ -32,10 +19,6 @@ BACKLOG = 4096
 BACKPRESSURE = 4000
 BLOCKING_THREADS = 32
 HEADER_MILLISECONDS = 10_000
-STOP_SECONDS = 15
-RESTART_SECONDS = 0.5
-STEADY_SECONDS = 30.0
-MOST_EARLY_ENDS = 3
 LONG_NICENESS = 10
 """Encoding takes what pages and measurements leave of the processors."""
 TIED = click.option("--tied", is_flag=True, hidden=True, help="End when the process that started this one ends.")
@@ -43,9 +26,15 @@ TIED = click.option("--tied", is_flag=True, hidden=True, help="End when the proc
 
 def prepare(settings: config.Settings) -> None:
     """Folders closed to others, schema of this version, kind of installation, signing key."""
+    from portal.app import create_inner_app  # noqa: PLC0415  a server does without all this
+    from portal.clock import system_clock  # noqa: PLC0415
+    from portal.keys import key_id_of, make_key, public_key  # noqa: PLC0415
+    from portal.migrate import fix_installation  # noqa: PLC0415
+    from portal.migrate import migrate as migrate_database  # noqa: PLC0415
+
     for folder in (settings.data_folder, settings.store_folder, settings.scratch_folder, settings.keys_folder):
         make_private(folder)
-    app = create_app(settings)
+    app = create_inner_app(settings)
     engine = app.extensions["bangvang_database"].main
     migrate_database(engine)
     make_key(settings.keys_folder)
@@ -92,13 +81,17 @@ def worker(*, lane: str, tied: bool) -> None:
         end_with_parent()
     if lane == Lane.LONG:
         os.nice(LONG_NICENESS)
+    from portal.app import create_inner_app  # noqa: PLC0415  a server loads its own
+
     settings = settings_or_exit()
-    app = create_app(settings)
+    app = create_inner_app(settings)
     if settings.broker_url:
         from portal.jobs.celery import run_celery_worker  # noqa: PLC0415  only who has a broker loads Celery
 
         run_celery_worker(app, lane=Lane(lane))
     else:
+        from portal.jobs.worker import run_worker  # noqa: PLC0415  as above
+
         run_worker(app, lane=Lane(lane))
 
 
@@ -127,72 +120,3 @@ def serve(*, tied: bool) -> None:
         log_access=False,
         respawn_failed_workers=True,
     ).serve()
-
-
-@cli.command()
-def run() -> None:
-    """Migrate, then serve the pages and do the jobs together; Ctrl-C ends all."""
-    settings = settings_or_exit()
-    prepare(settings)
-    run_together(settings)
-
-
-def run_together(settings: config.Settings) -> None:
-    """Start web server and a worker for each lane as processes, and end all when a signal arrives.
-
-    One that dies (killed for want of memory, by itself over a job that hung, or its own child died twice) is started
-    again. One that was told to end, or that fails early several times in a row, ends all: the mistake wants reading.
-    """
-    children = [Child("serve"), *(Child("worker", "--lane", lane) for lane in LANES)]
-    ending = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ending.set())
-    click.echo(f"Bảng Vàng: {settings.base_url}  (Ctrl-C to stop)")
-    while not ending.wait(RESTART_SECONDS):
-        if not all(child.keep_alive() for child in children):
-            break
-    for child in children:
-        child.ask_to_end()
-    for child in children:
-        child.wait()
-
-
-class Child:
-    """A command of this portal in a process of its own, started again when it dies."""
-
-    def __init__(self, *command: str) -> None:
-        self._command, self._early_ends = command, 0
-        self._start()
-
-    def keep_alive(self) -> bool:
-        """Start it again if it died; False when it should stay ended."""
-        status = self._process.poll()
-        if status is None:
-            return True
-        if status == 0:
-            return False
-        if status > 0 and status != OVERRAN and time.monotonic() - self._began < STEADY_SECONDS:
-            self._early_ends += 1
-        else:
-            self._early_ends = 0
-        if self._early_ends >= MOST_EARLY_ENDS:
-            return False
-        click.echo(f"{' '.join(self._command)} ended with status {status} and is started again.", err=True)
-        self._start()
-        return True
-
-    def ask_to_end(self) -> None:
-        """Tell it to end its work and go."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGTERM)
-
-    def wait(self) -> None:
-        """Until it has gone; who stays for too long is killed."""
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-
-    def _start(self) -> None:
-        self._began = time.monotonic()
-        self._process = subprocess.Popen([sys.executable, "-m", "portal.cli", *self._command, "--tied"])  # noqa: S603  our own modules

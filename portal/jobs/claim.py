@@ -15,7 +15,8 @@ from sqlalchemy import and_, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from judging.ids import JobID
-from portal.jobs.lanes import Lane, in_lane, lane_of
+from portal.jobs import lanes
+from portal.jobs.lanes import Lane
 from portal.records.tables import Job
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 BACK_OFF_SECONDS = (2, 10, 60, 300, 900)
@@ -85,7 +87,7 @@ def enqueue(  # noqa: D417
     except IntegrityError:
         return None
     if job.run_at <= now:
-        session.info.setdefault(ASKED, []).append(Asked(job.id, priority, lane_of(kind)))
+        session.info.setdefault(ASKED, []).append(Asked(job.id, priority, lanes.lane_of(kind)))
     return JobID(job.id)
 
 
@@ -131,6 +133,14 @@ def claim(
         .execution_options(synchronize_session=False)
     ).first()
     return None if row is None else Claimed(JobID(row[0]), row[1], row[2], row[3], row[4])
+
+
+def in_lane(lane: Lane) -> ColumnElement[bool]:
+    """The condition that a job is one of `lane`."""
+    if lane is Lane.ALL:
+        return true()
+    kinds = sorted(lanes.LONG_KINDS)
+    return Job.kind.in_(kinds) if lane is Lane.LONG else Job.kind.not_in(kinds)
 
 
 def beat(session: Session, job: Claimed, *, now: datetime, lease_seconds: float) -> bool:

@@ -3,14 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-from sqlalchemy import true
-
-from portal.records.tables import Job
-
-if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
 
 LONG_KINDS = frozenset(
     {
@@ -49,11 +41,3 @@ def lane_of(kind: str) -> Lane:
     (<Lane.QUICK: 'quick'>, <Lane.LONG: 'long'>)
     """
     return Lane.LONG if kind in LONG_KINDS else Lane.QUICK
-
-
-def in_lane(lane: Lane) -> ColumnElement[bool]:
-    """The condition that a job is one of `lane`."""
-    if lane is Lane.ALL:
-        return true()
-    kinds = sorted(LONG_KINDS)
-    return Job.kind.in_(kinds) if lane is Lane.LONG else Job.kind.not_in(kinds)

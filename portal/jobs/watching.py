@@ -14,14 +14,13 @@ from portal.clock import clock
 from portal.db import database, writing
 from portal.jobs.aside import fail_aloud
 from portal.jobs.claim import beat
+from portal.tied import OVERRAN
 
 if TYPE_CHECKING:
     from config import Settings
     from portal.jobs.claim import Claimed
 
 log = structlog.get_logger()
-OVERRAN = 70
-"""Exit status of a worker that ends itself because its job ran beyond the limit."""
 
 
 class Watch:
