@@ -114,7 +114,7 @@ def value_words(value: Any, pattern: str = "") -> str:  # noqa: ANN401, C901, PL
     """A value as an official would write it."""
     match value:
         case None:
-            return ""
+            return str(_("not asked")) if pattern == "entering.ai_help" else ""
         case Unknown():
             told = _("not decided yet; to be decided by %(office)s", office=value.decided_by)
             return f"{told} ({value.note})" if value.note else str(told)

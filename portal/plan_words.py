@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from judging.spec.words import (
     Aggregation,
+    AiHelpRule,
     Blindness,
     Bound,
     CountedPart,
@@ -88,6 +89,7 @@ LABELS: Mapping[str, LazyString] = {
     "entering.late": _l("Entries after the deadline"),
     "entering.grace_seconds": _l("Grace for uploads that began in time (seconds)"),
     "entering.max_versions": _l("How often an author may hand in anew"),
+    "entering.ai_help": _l("Declaration of help by AI tools"),
     "entering.declarations": _l("Declaration"),
     "entering.declarations.text": _l("Text of the declaration"),
     "rounds": _l("Round"),
@@ -178,6 +180,9 @@ _CHOICES: Mapping[tuple[type[StrEnum], str], LazyString] = {
     (OnFail, OnFail.BLOCK): _l("do not let it be handed in"),
     (LateRule, LateRule.REFUSE): _l("are refused"),
     (LateRule, LateRule.BOARD_DECIDES): _l("the board decides"),
+    (AiHelpRule, AiHelpRule.OPTIONAL): _l("asked; the author may leave it open"),
+    (AiHelpRule, AiHelpRule.REQUIRED): _l("asked; needed for handing in"),
+    (AiHelpRule, AiHelpRule.FORBIDDEN): _l("help by AI tools is not allowed; the author declares that there was none"),
     (GapAction, GapAction.DIALOGUE): _l("the two judges talk"),
     (GapAction, GapAction.THIRD_MARK): _l("a third judge marks"),
     (GapAction, GapAction.HEAD_DECIDES): _l("the head of the panel decides"),

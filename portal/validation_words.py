@@ -27,6 +27,7 @@ FORM_REASONS: Mapping[FormReason, LazyString] = {
     FormReason.UNREADABLE: _l("The file cannot be read or played completely"),
     FormReason.ATTACHMENTS: _l("Attachments are missing or not allowed"),
     FormReason.DECLARATIONS: _l("A declaration is missing or not true"),
+    FormReason.AI_HELP: _l("The declaration of help by AI tools is missing or not true"),
     FormReason.NOT_ELIGIBLE: _l("The author or unit may not enter"),
     FormReason.LATE: _l("Handed in too late"),
     FormReason.OTHER: _l("Another reason (please write it)"),
@@ -38,6 +39,11 @@ SHELF_WORDS: Mapping[str, LazyString] = {
     "valid": _l("valid"),
     "rejected": _l("not valid"),
     "sealed": _l("sealed"),
+}
+AI_HELP_FILTER: Mapping[str, LazyString] = {
+    "yes": _l("declared: AI tools helped"),
+    "no": _l("declared: no AI tools"),
+    "none": _l("AI tools: not declared"),
 }
 OUTCOMES: Mapping[ValidationOutcome, LazyString] = {
     ValidationOutcome.ACCEPT: _l("Accepted"),

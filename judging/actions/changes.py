@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from judging.enums import EntryState
 from judging.queries.working_copies import TABLE_FIELDS, TEXT_FIELDS, WorkingCopy, working_copy
 from judging.rules import entering
+from judging.rules.ai_help import tidy_answer
 from vietnamese.folding import fold
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
     from judging.queries.programmes import PlanInForce
     from judging.spec.categories import Category
 
-KEYS = {"title": entering.TITLE, "topic_key": entering.TOPIC, "typed_text": entering.CONTENT}
+KEYS = {
+    "title": entering.TITLE,
+    "topic_key": entering.TOPIC,
+    "typed_text": entering.CONTENT,
+    "ai_help": entering.AI_HELP,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Draft:
     cover: Mapping[str, str] | None = None
     declarations: Mapping[str, bool] | None = None
     typed_text: str | None = None
+    ai_help: Mapping[str, Any] | None = None
 
 
 def changed_fields(draft: Draft, copy: WorkingCopy, plan: PlanInForce, category: Category) -> dict[str, Any]:
@@ -54,6 +61,8 @@ def changed_fields(draft: Draft, copy: WorkingCopy, plan: PlanInForce, category:
             **copy.declarations,
             **{key: value for key, value in draft.declarations.items() if key in named},
         }
+    if draft.ai_help is not None and plan.plan.entering.ai_help is not None:
+        wanted["ai_help"] = tidy_answer(draft.ai_help)
     return {name: value for name, value in wanted.items() if value != getattr(copy, name)}
 
 
@@ -87,7 +96,7 @@ def adopt(session: Session, entry: Entry, copy: WorkingCopy, *, now: datetime) -
     entry.title, entry.topic_key = copy.title, copy.topic_key
     entry.title_folded = fold(copy.title)
     entry.cover, entry.declarations = dict(copy.cover), dict(copy.declarations)
-    entry.typed_text = copy.typed_text
+    entry.typed_text, entry.ai_help = copy.typed_text, dict(copy.ai_help)
     kept = {part.id for part in copy.parts}
     for part in entry.parts:
         if part.removed_at is None and part.id not in kept:

@@ -23,6 +23,7 @@ from judging.queries.entries import (
 )
 from judging.queries.working_copies import WorkingCopy, working_copy
 from judging.rules import entering
+from judging.rules.ai_help import check_allowed
 from judging.rules.lifecycle import move_entry
 from judging.spec.words import OnFail
 
@@ -103,6 +104,7 @@ def start_entry(
         unit_id=person.unit_id,
         cover={key: value for key, value in cover.items() if key in fields},
         declarations={},
+        ai_help={},
         may_change=[],
         changes={},
         created_at=arrived_at,
@@ -319,6 +321,7 @@ def _check_may_submit(
 
 
 def _check_complete(copy: WorkingCopy, plan: PlanInForce, category: Category) -> None:
+    check_allowed(plan.plan.entering.ai_help, copy.ai_help)
     if missing := entering.list_missing(plan.plan, category, copy.as_work()):
         raise entering.EntryIncompleteError(missing)
     measured = [(part, part.measurements[-1]) for part in copy.parts if part.measurements]

@@ -23,8 +23,9 @@ from judging.queries.validations import (
     get_validation,
     names_of,
 )
+from judging.rules.ai_help import list_lacking
 from judging.rules.canonical import sha256_of
-from judging.rules.entering import PartsNotAcceptableError, UnknownChoiceError
+from judging.rules.entering import AI_HELP, PartsNotAcceptableError, UnknownChoiceError
 from judging.rules.lifecycle import move_entry, queue_state
 from judging.rules.validating import (
     AuthorAtWorkError,
@@ -100,12 +101,23 @@ def decide_entry(
     if decision.outcome is not ValidationOutcome.REJECT:
         _settle(session, entry, decision.outcome, plan, now=now)
     if decision.outcome is ValidationOutcome.RETURN:
-        entry.may_change, entry.return_until = list(decision.may_change), decision.return_until
+        entry.may_change, entry.return_until = _opened(entry, plan, decision), decision.return_until
     session.execute(delete(Claim).where(Claim.entry_id == entry_id))
     session.flush()
     action = "propose_reject" if decision.outcome is ValidationOutcome.REJECT else decision.outcome.value
     _record(session, entry, validation, action, acting_as=Role.VALIDATOR, by=by, at=now, version=version.sha256)
     return validation
+
+
+def _opened(entry: Entry, plan: PlanInForce, decision: Decision) -> list[str]:
+    """What a return opens: what the validator named, and what the author must still say of AI help.
+
+    The plan may ask since the entry was handed in; an author who may not answer could never hand in again.
+    """
+    named = list(decision.may_change)
+    if AI_HELP not in named and list_lacking(plan.plan.entering.ai_help, entry.ai_help):
+        named.append(AI_HELP)
+    return named
 
 
 def confirm_rejection(session: Session, *, validation_id: UUID, by: Viewer, now: datetime) -> Validation:

@@ -38,6 +38,7 @@ def write_version(
         topic_key=entry.topic_key,
         cover=entry.cover,
         declarations=entry.declarations,
+        ai_help=entry.ai_help,
         parts=[_part_text(part) for part in copy.parts],
     )
     row = EntryVersion(

@@ -40,6 +40,8 @@ class Entry(Identified, Base):
     topic_key: Mapped[str | None] = mapped_column(Word)
     cover: Mapped[dict[str, Any]] = mapped_column(default=dict)
     declarations: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    ai_help: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the author says of help by AI tools, as `judging.rules.ai_help` keeps it; empty: nothing was said."""
     typed_text: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from judging.enums import EntryState, PartKind
 from judging.ids import EntryID
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from judging.models.entries import Entry, Part
 
-TEXT_FIELDS = ("title", "topic_key", "typed_text")
+TEXT_FIELDS = ("title", "topic_key", "typed_text", "ai_help")
+"""Fields that change as a whole."""
 TABLE_FIELDS = ("cover", "declarations")
 
 
@@ -30,6 +31,7 @@ class WorkingCopy:
     topic_key: str | None
     cover: Mapping[str, str]
     declarations: Mapping[str, bool]
+    ai_help: Mapping[str, Any]
     typed_text: str
     parts: tuple[Part, ...]
     has_changes: bool
@@ -52,6 +54,7 @@ class WorkingCopy:
             declarations=self.declarations,
             has_content=self.content is not None,
             attachments=Counter(part.attachment_key for part in self.parts if part.attachment_key),
+            ai_help=self.ai_help,
         )
 
 
@@ -71,6 +74,7 @@ def working_copy(session: Session, entry: Entry) -> WorkingCopy:
         topic_key=changes.get("topic_key", entry.topic_key),
         cover=changes.get("cover", entry.cover),
         declarations=changes.get("declarations", entry.declarations),
+        ai_help=changes.get("ai_help", entry.ai_help),
         typed_text=changes.get("typed_text", entry.typed_text),
         parts=tuple(sorted(kept, key=lambda part: (not _is_content(part), part.created_at, part.id))),
         has_changes=entry.state != EntryState.DRAFT.value and bool(changes),

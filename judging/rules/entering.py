@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from judging.enums import EntryState, ProgrammeState, Role
 from judging.errors import EntriesClosedError, EntriesNotYetOpenError, RefusedError
+from judging.rules.ai_help import list_lacking
 from judging.rules.deadlines import author_window, is_on_time
 from judging.rules.duties import conflict
 from judging.spec.unknown import Unknown, is_known
@@ -29,11 +30,12 @@ EDITABLE_STATES = frozenset(
 )
 HANDED_IN_STATES = frozenset(EntryState) - {EntryState.DRAFT, EntryState.WITHDRAWN}
 
-TITLE, TOPIC, COVER, DECLARATIONS, CONTENT, ATTACHMENT = (
+TITLE, TOPIC, COVER, DECLARATIONS, AI_HELP, CONTENT, ATTACHMENT = (
     "title",
     "topic",
     "cover",
     "declarations",
+    "ai_help",
     "content",
     "attachment",
 )
@@ -114,6 +116,7 @@ class Work:
     declarations: Mapping[str, bool]
     has_content: bool
     attachments: Mapping[str, int]
+    ai_help: Mapping[str, Any] = field(default_factory=dict)
 
 
 def check_eligible(plan: Programme, *, duties: Iterable[Role], personnel_kind: str, unit_kind: str) -> None:
@@ -230,9 +233,9 @@ def list_missing(plan: Programme, category: Category, work: Work) -> tuple[str, 
     if plan.topics and work.topic_key is None:
         missing.append(TOPIC)
     missing += [
-        f"{COVER}:{field.key}"
-        for field in category.cover_fields
-        if field.required and field.key not in {TITLE, TOPIC} and not work.cover.get(field.key, "").strip()
+        f"{COVER}:{one.key}"
+        for one in category.cover_fields
+        if one.required and one.key not in {TITLE, TOPIC} and not work.cover.get(one.key, "").strip()
     ]
     if not work.has_content:
         missing.append(CONTENT)
@@ -245,4 +248,5 @@ def list_missing(plan: Programme, category: Category, work: Work) -> tuple[str, 
         for one in plan.entering.declarations
         if one.required and not work.declarations.get(one.key)
     ]
+    missing += [f"{AI_HELP}:{part}" for part in list_lacking(plan.entering.ai_help, work.ai_help)]
     return tuple(missing)

@@ -47,10 +47,13 @@ def version_text(
     cover: Mapping[str, Any],
     declarations: Mapping[str, Any],
     parts: Sequence[PartText],
+    ai_help: Mapping[str, Any] | None = None,
 ) -> str:
-    """The canonical text of a version."""
+    """The canonical text of a version. What is not asked is not named: such texts stay as they always were."""
+    asked = {"ai_help": dict(ai_help)} if ai_help else {}
     return canonical_json(
         {
+            **asked,
             "format": FORMAT,
             "entry": entry_id,
             "number": number,
@@ -85,9 +88,11 @@ def differences(before: str, after: str) -> tuple[Difference, ...]:
     """What changed from one version's text to another's, in the order of the task list."""
     old, new = json.loads(before), json.loads(after)
     found = [Difference(key, old[key] or "", new[key] or "") for key in ("title", "topic") if old[key] != new[key]]
-    for group in ("cover", "declarations"):
-        for key in sorted(old[group].keys() | new[group].keys()):
-            one, other = _shown(old[group].get(key)), _shown(new[group].get(key))
+    for group in ("cover", "declarations", "ai_help"):
+        before_group, after_group = old.get(group, {}), new.get(group, {})
+        for key in sorted(before_group.keys() | after_group.keys()):
+            shown = _answered if group == "ai_help" else _shown
+            one, other = shown(before_group.get(key)), shown(after_group.get(key))
             if one != other:
                 found.append(Difference(f"{group}:{key}", one, other))
     return (*found, *_part_differences(old["parts"], new["parts"]))
@@ -112,6 +117,13 @@ def _key(part: dict[str, Any]) -> str:
 
 def _named(part: dict[str, Any]) -> str:
     return f"{part['name']} ({part['bytes']} byte)"
+
+
+def _answered(value: object) -> str:
+    """Unlike a box that was not ticked, a no is an answer; several uses are one line."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "no" if value is False else _shown(value)
 
 
 def _shown(value: object) -> str:

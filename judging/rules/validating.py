@@ -39,6 +39,7 @@ class FormReason(StrEnum):
     UNREADABLE = "unreadable"
     ATTACHMENTS = "attachments"
     DECLARATIONS = "declarations"
+    AI_HELP = "ai_help"
     NOT_ELIGIBLE = "not_eligible"
     LATE = "late"
     OTHER = "other"
@@ -120,6 +121,8 @@ def changeable_keys(plan: Programme, category: Category) -> tuple[str, ...]:
     keys += [f"{entering.ATTACHMENT}:{rule.key}" for rule in category.accompanying]
     if plan.entering.declarations:
         keys.append(entering.DECLARATIONS)
+    if plan.entering.ai_help is not None:
+        keys.append(entering.AI_HELP)
     return tuple(keys)
 
 

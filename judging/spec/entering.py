@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from judging.spec.quotas import Bounds
 from judging.spec.unknown import Unknown
-from judging.spec.words import Intake, LateRule, OnFail
+from judging.spec.words import AiHelpRule, Intake, LateRule, OnFail
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Entering:
 
     `grace_seconds` lets an upload that began before the deadline be finished after it (design 5.5).
     `max_versions` limits how often an author may replace what he submitted; None means no limit.
+    `ai_help` says whether authors declare help by tools of artificial intelligence; None: they are not asked.
     """
 
     intake: Intake
@@ -52,3 +53,4 @@ class Entering:
     grace_seconds: int | Unknown
     max_versions: int | Unknown | None = None
     declarations: tuple[Declaration, ...] = ()
+    ai_help: AiHelpRule | None = None

@@ -120,6 +120,14 @@ class LateRule(StrEnum):
     BOARD_DECIDES = "board_decides"
 
 
+class AiHelpRule(StrEnum):
+    """What the plan says of help by tools of artificial intelligence; a plan without it does not ask."""
+
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+    FORBIDDEN = "forbidden"
+
+
 class GapAction(StrEnum):
     """What follows when the marks of one entry lie too far apart."""
 

@@ -61,6 +61,8 @@ class PlanField:
     """The checks are kinds with names (`NamedKind`), not bare keys."""
     may_be_unlimited: bool = False
     """Besides a value and "undecided" the place may say: no limit at all (None)."""
+    empty_word: str = ""
+    """What an optional choice says when it is left empty."""
 
     @property
     def name(self) -> str:

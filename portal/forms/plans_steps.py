@@ -13,6 +13,7 @@ from judging.enums import Role
 from judging.spec.unknown import Unknown
 from judging.spec.words import (
     Aggregation,
+    AiHelpRule,
     Blindness,
     CountedPart,
     CountScope,
@@ -222,6 +223,19 @@ def _entering(plan: Programme) -> Iterable[Group]:
         ),
     )
     yield Group(_("Declarations"), (DECLARATIONS,), _("The author affirms each of them when handing in."))
+    asking = PlanField(
+        "entering.ai_help",
+        Kind.CHOICE,
+        tuple(choices_of(AiHelpRule)),
+        AiHelpRule,
+        is_optional=True,
+        empty_word=_("not asked"),
+    )
+    yield Group(
+        _("Help by AI tools"),
+        (asking,),
+        _("The answer stands beside the entry for its unit and the validators; judges are never shown it."),
+    )
 
 
 def _judging(plan: Programme) -> Iterable[Group]:

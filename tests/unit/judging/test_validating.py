@@ -47,8 +47,9 @@ def test_what_a_return_may_open_follows_the_plan() -> None:
         "attachment:pictures",
         "attachment:video_disc",
         "declarations",
+        "ai_help",
     )
-    bare = replace(PLAN, topics=(), entering=replace(PLAN.entering, declarations=()))
+    bare = replace(PLAN, topics=(), entering=replace(PLAN.entering, declarations=(), ai_help=None))
     film = replace(VIDEO, cover_fields=())
     assert changeable_keys(bare, film) == ("title", "content", "attachment:captions"), "every film may bring captions"
 
