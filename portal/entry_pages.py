@@ -24,6 +24,7 @@ from judging.rules.entering import (
 from judging.spec.words import WorkForm
 from media.reports import FileKind
 from portal.access import me
+from portal.ai_help_words import shown_ai_help
 from portal.clock import arrived_at
 from portal.db import reading
 from portal.entry_words import name_of_key
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from judging.models.entries import Entry, Part
     from judging.models.validations import Validation
     from judging.spec.categories import Category
+    from portal.ai_help_words import ShownAiHelp
     from portal.identity_words import Told
     from portal.measured_words import ShownMeasurement
 
@@ -153,6 +155,11 @@ class EntryPage:
         elif self.copy.has_changes:
             detail = _("What you changed since then is not handed in yet.")
         return Banner(True, slip.version.submitted_at, slip.receipt.number, detail)
+
+    @property
+    def ai_help(self) -> ShownAiHelp | None:
+        """What would be handed in about help by AI tools."""
+        return shown_ai_help(self.plan.plan.entering.ai_help, self.copy.ai_help)
 
     def shown(self, parts: Iterable[Part]) -> list[ShownPart]:
         """Parts with their measurements in words."""

@@ -14,9 +14,10 @@ from judging.queries.examinations import list_examinations
 from judging.queries.programmes import plan_in_force
 from judging.rules.entry_texts import differences
 from media.reports import FileKind
+from portal.ai_help_words import shown_ai_help
 from portal.bridge.articles import article_of
 from portal.db import reading
-from portal.entry_words import name_of_key
+from portal.entry_words import name_of_key, told_differences
 from portal.file_names import media_type, outward_name
 from portal.films import film_state, play_film
 from portal.identity_words import identity_line
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from judging.queries.programmes import PlanInForce
     from judging.rules.entry_texts import Difference
     from judging.spec.categories import Category
+    from portal.ai_help_words import ShownAiHelp
     from portal.films import FilmState
     from portal.measured_words import ShownMeasurement
     from portal.video_pages import ShownVideo
@@ -106,6 +108,11 @@ class ReadEntry:
         return [(one.text, bool(made.get(one.key))) for one in self.plan.plan.entering.declarations]
 
     @property
+    def ai_help(self) -> ShownAiHelp | None:
+        """What the author says of help by AI tools; None where nobody asked."""
+        return shown_ai_help(self.plan.plan.entering.ai_help, self.entry.ai_help)
+
+    @property
     def last_version(self) -> EntryVersion:
         return self.versions[-1]
 
@@ -114,7 +121,7 @@ class ReadEntry:
 
     def changes_since(self, version: EntryVersion) -> tuple[Difference, ...]:
         """What the author changed from an earlier version to the last."""
-        return differences(version.canonical, self.last_version.canonical)
+        return tuple(told_differences(differences(version.canonical, self.last_version.canonical)))
 
 
 def read_entry(session: Session, entry: Entry) -> ReadEntry:

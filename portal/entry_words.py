@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from portal.ai_help_words import name_of_part, words_of_uses
 from portal.display import capitalize
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from judging.rules.entry_texts import Difference
     from judging.spec.categories import Category
     from judging.spec.programme import Programme
 
@@ -25,6 +30,25 @@ def name_of_key(key: str, *, plan: Programme, category: Category) -> str:
         "cover": capitalize(labels.get(rest, rest)) or _("Cover data"),
         "content": _("The work itself"),
         "attachment": _("Attachment: %(name)s", name=rules.get(rest, rest)) if rest else _("Attachments"),
+        "ai_help": name_of_part(rest),
         "declarations": sentences.get(rest, _("Declarations")),
     }
     return str(names.get(group, key))
+
+
+def told_differences(found: Iterable[Difference]) -> list[Difference]:
+    """Differences of two versions with their values in words, where a value is a word of the machine."""
+    return [_in_words(one) for one in found]
+
+
+def _in_words(one: Difference) -> Difference:
+    if one.key == "ai_help:uses":
+        return replace(one, before=words_of_uses(one.before), after=words_of_uses(one.after))
+    if one.key == "ai_help:used" or one.key.startswith("declarations:"):
+        return replace(one, before=_yes_or_no(one.before), after=_yes_or_no(one.after))
+    return one
+
+
+def _yes_or_no(value: str) -> str:
+    words = {"yes": _("yes"), "no": _("no")}
+    return str(words.get(value, value))

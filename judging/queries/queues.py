@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 PAGE = 50
 NOT_MEASURED = "none"
 """The filter's word for a work without a measurement."""
+AI_HELP = {"yes": True, "no": False, "none": None}
+"""The filter's words for what an author declares of help by AI tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Narrowing:
     category: str = ""
     unit_id: UUID | None = None
     verdict: str = ""
+    ai_help: str = ""
+    """What was declared of help by AI tools: one of `AI_HELP`, or nothing."""
     search: str = ""
 
 
@@ -65,6 +69,7 @@ class QueueLine:
     submitted_at: datetime | None
     verdict: Verdict | None
     has_identity: bool
+    declares_ai: bool
     times: int
     is_proposed: bool
     holder_id: AccountID | None
@@ -143,6 +148,8 @@ def _narrowed(narrowing: Narrowing) -> list[ColumnElement[bool]]:
         found.append(Entry.category_key == narrowing.category)
     if narrowing.unit_id is not None:
         found.append(Entry.unit_id == narrowing.unit_id)
+    if narrowing.ai_help:
+        found.append(Entry.ai_help["used"].as_boolean().is_(AI_HELP[narrowing.ai_help]))
     for word in fold(narrowing.search).split():
         numbered = exists().where(
             EntryVersion.entry_id == Entry.id,
@@ -212,6 +219,7 @@ def _line(row: Any) -> QueueLine:  # noqa: ANN401  a row of the statement above
         submitted_at=entry.submitted_at,
         verdict=Verdict(verdict) if verdict else None,
         has_identity=bool(identity),
+        declares_ai=bool(entry.ai_help.get("used")),
         times=times,
         is_proposed=is_proposed,
         holder_id=holder_id,

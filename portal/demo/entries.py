@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -49,13 +49,16 @@ class DemoEntry:
     topic: int
     is_handed_in: bool = True
     forwarded_by: str = ""
+    ai_help: Mapping[str, Any] | None = None
 
 
+HELPED = {"used": True, "tool": "Công cụ kiểm tra chính tả (mẫu thử)", "uses": ["spelling"],
+          "words": "Chỉ dùng để soát lỗi chính tả trước khi nộp."}  # fmt: skip
 ENTRIES = (
     DemoEntry("duthi2", "docx", 1463, 2, is_handed_in=False),
-    DemoEntry("duthi3", "docx", 1463, 0),
+    DemoEntry("duthi3", "docx", 1463, 0, ai_help={"used": False}),
     DemoEntry("duthi4", "mp4", 312, 3),
-    DemoEntry("duthi5", "pdf", 1750, 5, forwarded_by="daumoi-hh"),
+    DemoEntry("duthi5", "pdf", 1750, 5, forwarded_by="daumoi-hh", ai_help=HELPED),
     DemoEntry("duthi6", "odt", 2350, 4),
 )
 MAKERS = {"docx": make_docx, "odt": make_odt, "pdf": make_pdf}
@@ -93,6 +96,7 @@ def _begin(one: DemoEntry, slug: str, folder: Path) -> EntryID:
                 title=title,
                 topic_key=plan.plan.topics[one.topic].key,
                 declarations={rule.key: True for rule in plan.plan.entering.declarations},
+                ai_help=one.ai_help,
             ),
             plan=plan,
             by=viewer,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from flask import request
@@ -16,6 +15,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from judging.actions.entries import Draft
 from judging.rules.entering import TITLE, TOPIC
 from portal.display import capitalize
+from portal.forms.ai_help import ai_help_fields, ai_help_values, answer_of_ai_help
+from portal.forms.tidying import Wanted, tidy_line, tidy_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,36 +28,6 @@ if TYPE_CHECKING:
 LONGEST_LINE = 300
 LONGEST_TEXT = 400_000
 COVER_PREFIX, DECLARATION_PREFIX = "cover-", "declare-"
-KEPT_CONTROLS = frozenset("\n\t")
-
-
-class Wanted:
-    """Marks a field as required on the page without refusing a draft that lacks it."""
-
-    field_flags = {"required": True}  # noqa: RUF012  WTForms' own protocol
-
-    def __call__(self, _form: object, _field: object) -> None:
-        return None
-
-
-def tidy_line(value: str | None) -> str:
-    """One line as it is kept: composed, without control signs, single spaces (D21).
-
-    >>> tidy_line("  Một   cửa ")
-    'Một cửa'
-    """
-    return " ".join(_without_controls(value or "").split())
-
-
-def tidy_text(value: str | None) -> str:
-    """A text of several lines as it is kept: composed, line feeds only, no other control signs."""
-    unified = (value or "").replace("\r\n", "\n").replace("\r", "\n")
-    return _without_controls(unified)
-
-
-def _without_controls(value: str) -> str:
-    composed = unicodedata.normalize("NFC", value)
-    return "".join(sign for sign in composed if sign in KEPT_CONTROLS or unicodedata.category(sign) not in {"Cc", "Cs"})
 
 
 class StartForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -120,12 +91,15 @@ def cover_form(plan: Programme, category: Category, copy: WorkingCopy) -> CoverF
 
 
 def declaration_form(plan: Programme, copy: WorkingCopy) -> FlaskForm:
-    """A box for each declaration of the plan."""
-    members = {
+    """A box for each declaration of the plan, and what it asks about help by AI tools."""
+    members: dict[str, Any] = {
         DECLARATION_PREFIX + one.key: BooleanField(one.text, [Wanted()] if one.required else [])
         for one in plan.entering.declarations
     }
-    values = {DECLARATION_PREFIX + key: value for key, value in copy.declarations.items()}
+    values: dict[str, Any] = {DECLARATION_PREFIX + key: value for key, value in copy.declarations.items()}
+    if plan.entering.ai_help is not None:
+        members |= ai_help_fields(plan.entering.ai_help)
+        values |= ai_help_values(copy.ai_help)
     made: type[FlaskForm] = type("DeclarationForm", (FlaskForm,), members)
     return made(data=values)
 
@@ -142,13 +116,19 @@ def draft_of_cover(form: CoverForm) -> Draft:
 
 def draft_of_declarations(form: FlaskForm) -> Draft:
     """What the declarations' form saves."""
-    return Draft(declarations=_unprefixed(form.data, DECLARATION_PREFIX, as_text=False))
+    return Draft(
+        declarations=_unprefixed(form.data, DECLARATION_PREFIX, as_text=False), ai_help=answer_of_ai_help(form.data)
+    )
 
 
 def stored_fields(copy: WorkingCopy) -> dict[str, str]:
     """What stands in the record, by the names of the forms' fields: for a page whose text is older (B12)."""
     boxes = {DECLARATION_PREFIX + key: "y" if value else "" for key, value in copy.declarations.items()}
-    return {**_cover_values(copy), **boxes, "typed_text": copy.typed_text}
+    ai_help = {
+        name: "y" if value is True else str(value) for name, value in ai_help_values(copy.ai_help).items() if value
+    }
+    empty = dict.fromkeys(ai_help_values({}), "")
+    return {**_cover_values(copy), **boxes, **empty, **ai_help, "typed_text": copy.typed_text}
 
 
 def version_of_request() -> int:

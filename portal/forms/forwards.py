@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from portal.forms.entries import tidy_text
 from portal.forms.strict import REQUIRED, StrictForm
+from portal.forms.tidying import tidy_text
 
 LONGEST_NOTE = 1000
 LAST_PLACE = 999

@@ -12,8 +12,8 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from judging.actions.redactions import Why
 from judging.rules.redactions import LONGEST_PASSAGE, TITLE, WHOLE_TEXT, RedactionReason
-from portal.forms.entries import tidy_text
 from portal.forms.strict import REQUIRED, StrictForm
+from portal.forms.tidying import tidy_text
 from portal.identity_words import REASONS
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from judging.enums import SuspicionOutcome
 from judging.rules.deadlines import closes_at
 from judging.rules.suspicions import LONGEST_WORDS
 from judging.spec.deadlines import Deadline
-from portal.forms.entries import tidy_text
 from portal.forms.strict import REQUIRED, StrictForm
+from portal.forms.tidying import tidy_text
 from vietnamese.dates import local_day
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from judging.rules.deadlines import closes_at
 from judging.rules.validating import Decision, FormReason, changeable_keys
 from judging.spec.deadlines import Deadline
 from portal.entry_words import name_of_key
-from portal.forms.entries import tidy_text
 from portal.forms.strict import REQUIRED, StrictForm
+from portal.forms.tidying import tidy_text
 from portal.validation_words import FORM_REASONS
 from vietnamese.dates import local_day
 

@@ -157,9 +157,10 @@ class Draft {
       const mine = this.valueOf(name);
       if (mine === null || mine === theirs) continue;
       const label = this.form.querySelector(`label[for="${CSS.escape(name)}"]`)?.textContent?.replace("*", "").trim()
+        ?? this.form.querySelector(`#${CSS.escape(name)} > legend`)?.textContent?.replace("*", "").trim()
         ?? this.form.querySelector(`[name="${CSS.escape(name)}"]`)?.getAttribute("aria-label");
       const texts = element("div", "", { class: "compare-texts" });
-      texts.append(column(words.textMine, mine), column(words.textTheirs, theirs));
+      texts.append(column(words.textMine, this.worded(name, mine)), column(words.textTheirs, this.worded(name, theirs)));
       dialog.append(element("h3", label ?? name), texts);
     }
     const bar = element("div", "", { class: "action-bar" });
@@ -204,6 +205,21 @@ class Draft {
     this.saved = this.text();
     this.adopt(stored.version);
     this.form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /**
+   * A value as the page writes it: of a choice its label, of a box its tick.
+   * @param {string} name
+   * @param {string} value
+   */
+  worded(name, value) {
+    const field = this.form.elements.namedItem(name);
+    if (field instanceof RadioNodeList) {
+      const chosen = [...field].find((one) => one instanceof HTMLInputElement && one.value === value);
+      return (chosen instanceof HTMLInputElement && chosen.labels?.[0]?.textContent?.trim()) || value;
+    }
+    if (field instanceof HTMLInputElement && field.type === "checkbox") return value ? "☑" : "☐";
+    return value;
   }
 
   /** @param {string} name */

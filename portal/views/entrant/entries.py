@@ -20,6 +20,7 @@ from portal.access import me, open_to_signed_in
 from portal.clock import arrived_at
 from portal.db import reading, transaction
 from portal.entry_pages import load_entry
+from portal.entry_words import told_differences
 from portal.feedback import said
 from portal.film_help import film_sizes
 from portal.forms.entries import start_form, version_of_request
@@ -150,7 +151,7 @@ def entry_changes(entry_id: UUID) -> ResponseReturnValue:
     page = load_entry(session, EntryID(entry_id))
     versions = list_versions(session, EntryID(entry_id))
     pairs = list(pairwise(versions))
-    steps = [(new, differences(old.canonical, new.canonical)) for old, new in reversed(pairs)]
+    steps = [(new, told_differences(differences(old.canonical, new.canonical))) for old, new in reversed(pairs)]
     return render_template(
         "entrant/entry_changes.html", page=page, steps=steps, first=versions[0] if versions else None
     )

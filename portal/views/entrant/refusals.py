@@ -22,6 +22,10 @@ say(
         "too_many_attachments": _l("The plan allows %(maximum)s files of the kind “%(name)s”."),
         "frozen": _l("This cannot be changed any more: it was handed in."),
         "entry_incomplete": _l("The entry cannot be handed in yet: something is missing. See the list."),
+        "ai_help_forbidden": _l(
+            "The plan allows no help by AI tools, and you declared such help, so the entry cannot be handed in. If the "
+            "declaration is a mistake, please correct it; if you are in doubt, please ask the organisers."
+        ),
         "parts_not_acceptable": _l("This file cannot be used: %(names)s. Please replace it."),
         "form_fails": _l("The plan does not take works outside its limits. Please correct yours and measure it again."),
         "entry_unchanged": _l("Nothing has changed since you handed in, so there is nothing to hand in again."),

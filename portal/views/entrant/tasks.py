@@ -18,14 +18,14 @@ VERDICT_KINDS = {"pass": "success", "borderline": "warning", "fail": "danger", "
 def tasks_of(page: EntryPage) -> list[dict[str, Any]]:
     """The tasks in the order in which one does them."""
     tasks = [_cover(page), _work(page), *_attachments(page)]
-    if page.plan.plan.entering.declarations:
+    if page.plan.plan.entering.declarations or page.plan.plan.entering.ai_help is not None:
         tasks.append(_declarations(page))
     return tasks
 
 
 def missing_words(page: EntryPage) -> list[tuple[str, str]]:
     """What is missing in words, each with the page where it is put right."""
-    places = {"content": "work", "attachment": "attachments", "declarations": "declarations"}
+    places = {"content": "work", "attachment": "attachments", "declarations": "declarations", "ai_help": "declarations"}
     found = [(page.name_of(key), _url(page, places.get(key.partition(":")[0], "cover"))) for key in page.missing]
     return list(dict.fromkeys(found))
 
@@ -73,13 +73,19 @@ def _attachments(page: EntryPage) -> list[dict[str, Any]]:
 
 
 def _declarations(page: EntryPage) -> dict[str, Any]:
-    lacking = any(key.startswith("declarations:") for key in page.missing)
+    lacking = any(key.partition(":")[0] in {"declarations", "ai_help"} for key in page.missing)
+    hints = (
+        [_("That the work is your own and was not published before")] if page.plan.plan.entering.declarations else []
+    )
+    if page.plan.plan.entering.ai_help is not None:
+        hints.append(_("Whether AI tools helped"))
+    deficient = page.is_deficiency("declarations") or page.is_deficiency("ai_help")
     return _task(
         page,
         _("Declarations"),
         "declarations",
-        hint=_("That the work is your own and was not published before"),
-        status=_status(done=not lacking, deficient=page.is_deficiency("declarations")),
+        hint="; ".join(hints),
+        status=_status(done=not lacking, deficient=deficient),
     )
 
 

@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 from judging.actions.suspicions import confirm_exclusion, decide_suspicion, decline_exclusion
 from judging.enums import Role, SuspicionOutcome
 from judging.ids import AccountID, SuspicionID
+from judging.queries.programmes import plan_in_force
 from judging.queries.suspicions import get_suspicion, list_suspicions
 from judging.queries.validations import names_of
 from portal.access import me, open_to
 from portal.acts import try_once
+from portal.ai_help_words import shown_ai_help
 from portal.clock import clock
 from portal.db import reading
 from portal.errors import status_of
@@ -127,6 +129,7 @@ def _page(
         state=state.value,
         word=STATES[state],
         outcomes=OUTCOMES,
+        told_of_ai=shown_ai_help(plan_in_force(session, programme_id).plan.entering.ai_help, row.entry.ai_help),
         deciding=sent or DecideForm(prefix="decide", formdata=None),
         may_decide=row.outcome is None and me().has(Role.BOARD, programme_id=programme_id),
         may_answer=state.value == "proposed" and me().has(Role.VALIDATOR, Role.BOARD, programme_id=programme_id),
