@@ -3,18 +3,19 @@
     python -m judging.verify bundle.json
 
 Written apart from `judging.rules` and importing none of it, so that one mistake is not made twice. The bundle is the
-canonical JSON that the portal publishes; it names codes and seats, no people. Exit status: 0 the same, 1 different,
-2 not a bundle.
+canonical JSON that the portal publishes, bare or with the heads of the history beside it; it names no people. This
+file needs no other. Exit status: 0 the same, 1 different, 2 not a bundle.
 """
 
-import hashlib
 import json
 import sys
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 FORMAT = "bangvang-result-1"
+PUBLIC_FORMAT = "bangvang-public-1"
 TRIM_FROM = 5
 Json = Any  # what json.loads gives; the shapes are those of `judging.rules.bundles`
 
@@ -292,16 +293,37 @@ def _empty(ladder: Json, slot: Json, because: str, reason: str) -> Json:
 
 def verify_text(text: str) -> list[str]:
     """Everything that is wrong with a bundle's text; nothing when it holds. Raises ValueError for no bundle at all."""
-    bundle = json.loads(text)
-    if not isinstance(bundle, dict) or bundle.get("format") != FORMAT:
-        raise ValueError(f"not a result bundle of the format {FORMAT}")
+    bundle, proof = _opened(text)
     canonical = json.dumps(bundle, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    found = [] if canonical == text else ["the text is not in canonical form: its hash proves nothing"]
+    whole = canonical
+    if proof is not None:
+        beside = json.dumps(proof, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        whole = f'{{"bundle":{canonical},"format":"{PUBLIC_FORMAT}","proof":{beside}}}'
+    found = [] if whole == text else ["the text is not in canonical form: its hash proves nothing"]
+    if proof is not None and proof.get("result_sha256") != (own := sha256(canonical.encode()).hexdigest()):
+        found.append(f"proof/result_sha256: the file says {proof.get('result_sha256')}, its bundle has {own}")
     try:
         computed = recompute(bundle)
     except (KeyError, TypeError, IndexError, ZeroDivisionError) as error:
         raise ValueError(f"the bundle is not complete: {error!r}") from error
     return found + differences(bundle.get("result"), computed, "result")
+
+
+def _opened(text: str) -> tuple[Json, Json]:
+    """The bundle, and what stands beside it in the public file (None where it comes bare)."""
+    read = json.loads(text)
+    kind = read.get("format") if isinstance(read, dict) else None
+    bundle, proof = (read.get("bundle"), read.get("proof")) if kind == PUBLIC_FORMAT else (read, None)
+    if not isinstance(bundle, dict) or bundle.get("format") != FORMAT:
+        raise ValueError(f"not a result bundle of the format {FORMAT}")
+    return bundle, proof if isinstance(proof, dict) or kind == FORMAT else {}
+
+
+def _heads(proof: Json) -> list[str]:
+    """What a reader compares with the portal's page and with paper."""
+    heads = [("history", proof.get("chain"))] + [("anchor", one) for one in proof.get("anchors") or ()]
+    lines = [f"SHA-256 of the result {proof.get('result_sha256')}"]
+    return lines + [f"{name} line {head['seq']} {head['hash']}" for name, head in heads if isinstance(head, dict)]
 
 
 def main(arguments: list[str]) -> int:
@@ -315,7 +337,9 @@ def main(arguments: list[str]) -> int:
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    sys.stdout.write(f"SHA-256 {hashlib.sha256(text.encode()).hexdigest()}\n")
+    sys.stdout.write(f"SHA-256 of the file {sha256(text.encode()).hexdigest()}\n")
+    proof = _opened(text)[1]
+    sys.stdout.writelines(f"{line}\n" for line in (_heads(proof) if proof else ()))
     sys.stdout.writelines(f"{line}\n" for line in found)
     sys.stdout.write("DIFFERENT\n" if found else "the same: every total, place and prize follows from the sheets\n")
     return 1 if found else 0

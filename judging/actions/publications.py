@@ -19,9 +19,10 @@ from judging.ids import AccountID
 from judging.models.people import Account
 from judging.models.results import Publication, PublishedWork
 from judging.models.rounds import Code
-from judging.queries.history import chain_head
-from judging.queries.publications import list_award_lines, list_publications, tier_names
+from judging.queries.history import chain_head, latest_anchors
+from judging.queries.publications import file_of_page, list_award_lines, list_publications, tier_names
 from judging.queries.standings import find_approval
+from judging.rules.canonical import sha256_of
 from judging.rules.lifecycle import move
 from judging.rules.prizes import VacantBecause
 
@@ -50,7 +51,7 @@ class WorkChangedError(RefusedError):
 
 
 def public_page(session: Session, at_hand: RoundAtHand, standings: Standings) -> dict[str, Any]:
-    """What the public reads: winners' names, units, titles, prizes, amounts; nothing of anybody else (S001-R46).
+    """What the public reads: winners' names, codes, units, titles, prizes; nothing of anybody else (S001-R46).
 
     The publisher's preview is made of the same value, so that it shows exactly what will be public.
     """
@@ -58,12 +59,13 @@ def public_page(session: Session, at_hand: RoundAtHand, standings: Standings) ->
     categories = {one.key: one.name for one in at_hand.plan.plan.categories}
     lines = list_award_lines(session, at_hand)
     head = chain_head(session)
-    return {
+    page = {
         "winners": [
             {
                 "prize": line.prize,
                 "tier": line.tier_key,
                 "address": line.address,
+                "code": line.code,
                 "amount_vnd": line.amount_vnd,
                 "name": line.name,
                 "unit": line.unit,
@@ -84,8 +86,13 @@ def public_page(session: Session, at_hand: RoundAtHand, standings: Standings) ->
         ),
         "result": standings.sha256,
         "chain": {"seq": head.seq, "hash": head.hash},
+        "anchors": [
+            {"seq": one.seq, "hash": one.hash, "milestone": one.milestone} for one in latest_anchors(session, head.seq)
+        ],
         "is_demonstration": is_demonstration(at_hand, lines),
     }
+    file = file_of_page(at_hand.plan.programme.slug, standings.text, page)
+    return {**page, "file": {"sha256": sha256_of(file), "size_bytes": len(file.encode())}}
 
 
 def is_demonstration(at_hand: RoundAtHand, lines: list[AwardLine]) -> bool:

@@ -56,6 +56,14 @@ def list_anchors(session: Session) -> list[Anchor]:
     return list(session.scalars(select(Anchor).order_by(Anchor.seq.desc(), Anchor.channel)))
 
 
+def latest_anchors(session: Session, seq: int) -> list[Anchor]:
+    """The newest head up to line `seq` that was put outside the database at each milestone, in their order."""
+    newest: dict[str, Anchor] = {}
+    for row in session.scalars(select(Anchor).where(Anchor.seq <= seq).order_by(Anchor.seq, Anchor.channel)):
+        newest[row.milestone] = row
+    return sorted(newest.values(), key=lambda one: (one.seq, one.milestone))
+
+
 def verify_chain(session: Session, kept_elsewhere: Iterable[Head] = ()) -> ChainBreak | None:
     """The first place where the chain does not hold, against itself, its head row and the heads kept elsewhere."""
     head = chain_head(session)

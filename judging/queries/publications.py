@@ -18,6 +18,8 @@ from judging.models.results import Award, Publication, PublishedWork, Result
 from judging.models.rounds import Code, Rendition
 from judging.models.seals import CodeLink
 from judging.queries.programmes import PUBLIC_STATES, find_plan_in_force
+from judging.rules.chain import Head
+from judging.rules.public_bundles import public_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -166,6 +168,14 @@ def list_publications(session: Session, programme_id: ProgrammeID) -> list[Publi
     )
 
 
+def choose_publication(versions: Iterable[Publication], number: int) -> Publication:
+    """The version with this number, the first of `versions` for 0; NotFoundError for any other."""
+    found = next((one for one in versions if number in {0, one.number}), None)
+    if found is None:
+        raise NotFoundError("publication")
+    return found
+
+
 def list_latest_publications(session: Session, programmes: Iterable[ProgrammeID]) -> dict[ProgrammeID, Publication]:
     """The newest publication of each of `programmes` that has one."""
     rows = session.scalars(
@@ -203,6 +213,25 @@ def get_published_result(session: Session, publication: Publication) -> str:
     if text is None:
         raise NotFoundError("result")
     return text
+
+
+def get_public_file(session: Session, slug: str, publication: Publication) -> str:
+    """The public file of a publication: its result, and the heads of the history as they stood then.
+
+    The same bytes each time: everything in it was fixed when it was published.
+    """
+    return file_of_page(slug, get_published_result(session, publication), publication.page)
+
+
+def file_of_page(slug: str, result: str, page: dict[str, Any]) -> str:
+    """See `get_public_file`; `page` is the value that was published."""
+    return public_bundle(
+        result,
+        programme=slug,
+        head=Head(page["chain"]["seq"], page["chain"]["hash"]),
+        anchors=[(Head(one["seq"], one["hash"]), one["milestone"]) for one in page.get("anchors", ())],
+        is_demonstration=page["is_demonstration"],
+    )
 
 
 def find_plan_receipt(session: Session, version_id: PlanVersionID, account_id: AccountID) -> PlanReceipt | None:

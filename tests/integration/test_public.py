@@ -96,11 +96,11 @@ def test_the_result_names_winners_and_their_works_and_nobody_else(app: Flask, cl
     result = pages[f"/cuoc-thi/{day.slug}/ket-qua"]
     rows = [row.replace("\xa0", " ") for row in result.all_words("#result tbody tr")]
     assert rows == [
-        f"{prize} {entry.author.full_name} {entry.unit.name} {entry.title} {category} {money} đồng"
-        for prize, entry, category, money in (
-            ("Nhất", day.entries[0], "bài viết", "2.000.000"),
-            ("Nhì", day.entries[1], "video", "1.500.000"),
-            ("Ba", day.entries[2], "bài viết", "1.000.000"),
+        f"{prize} {entry.author.full_name} {entry.unit.name} {entry.title} {code} {category} {money} đồng"
+        for prize, entry, code, category, money in (
+            ("Nhất", day.entries[0], day.codes[0], "bài viết", "2.000.000"),
+            ("Nhì", day.entries[1], day.codes[1], "video", "1.500.000"),
+            ("Ba", day.entries[2], day.codes[2], "bài viết", "1.000.000"),
         )
     ]
     essay = pages[f"/cuoc-thi/{day.slug}/ket-qua/individual-first-1"]
@@ -143,7 +143,8 @@ def test_A17_before_publication_an_anonymous_crawl_finds_no_new_byte(app: Flask,
     day.close()
     guesses = [
         f"/cuoc-thi/{day.slug}/ket-qua{tail}"
-        for tail in ("", "/lan-1", "/lan-1/bang-diem.json", "/individual-first-1", "/individual-first-1/video",
+        for tail in ("", "/lan-1", "/kiem-chung", "/lan-1/bang-diem.json", "/lan-1/kiem-chung",
+                     "/individual-first-1", "/individual-first-1/video",
                      "/individual-first-1/anh", f"/{day.codes[0]}")
     ]  # fmt: skip
     before = {path: neutral(page) for path, page in crawl(app).items()}

@@ -197,6 +197,7 @@ APPROVED = (
 )
 PUBLISHED = (
     Picture("public-results", "", "public.results", {"slug": "programme:any"}),
+    Picture("public-proof", "", "public.proof", {"slug": "programme:any"}),
     Picture("public-work-essay", "", "public.work", {"slug": "programme:any", "address": "address:essay"}),
     Picture("public-work-video", "", "public.work", {"slug": "programme:any", "address": "address:video"}),
     Picture("public-home-published", "", "public.home"),

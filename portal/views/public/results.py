@@ -1,15 +1,19 @@
-"""The published result of a programme, in all its versions, and the bundle with which anybody recomputes it."""
+"""The published result of a programme in all its versions, the bundle and the program that recompute it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, render_template
 
-from judging.errors import NotFoundError
+from judging import verify
 from judging.queries.publications import (
+    choose_publication,
+    get_public_file,
     get_public_programme,
-    get_published_result,
     list_publications,
     list_published_works,
 )
@@ -31,9 +35,7 @@ def results(slug: str, number: int) -> ResponseReturnValue:
     session = reading()
     found = get_public_programme(session, slug)
     versions = list_publications(session, found.programme_id)
-    chosen = next((one for one in versions if number in {0, one.number}), None)
-    if chosen is None:
-        raise NotFoundError("publication")
+    chosen = choose_publication(versions, number)
     page = render_template(
         "public/results.html",
         slug=slug,
@@ -46,15 +48,60 @@ def results(slug: str, number: int) -> ResponseReturnValue:
     return cacheable(page, now=clock())
 
 
+@bp.get("/cuoc-thi/<slug>/ket-qua/kiem-chung", defaults={"number": 0})
+@bp.get("/cuoc-thi/<slug>/ket-qua/lan-<int:number>/kiem-chung")
+@open_to_everybody()
+def proof(slug: str, number: int) -> ResponseReturnValue:
+    """How anybody recomputes a version of the result, step by step, and the figures to compare (S001-R14)."""
+    session = reading()
+    found = get_public_programme(session, slug)
+    versions = list_publications(session, found.programme_id)
+    chosen = choose_publication(versions, number)
+    page = render_template(
+        "public/proof.html",
+        slug=slug,
+        title=found.plan.title,
+        chosen=chosen,
+        is_newest=chosen is versions[0],
+        file=chosen.page.get("file") or _measured(get_public_file(session, slug, chosen)),
+        file_name=_file_name(slug, chosen.number),
+        program_sha256=hashlib.sha256(_program()).hexdigest(),
+    )
+    return cacheable(page, now=clock())
+
+
 @bp.get("/cuoc-thi/<slug>/ket-qua/lan-<int:number>/bang-diem.json")
 @open_to_everybody()
 def result_bundle(slug: str, number: int) -> ResponseReturnValue:
-    """Sheets, totals, ranks and prizes by code and seat: `python -m judging.verify` computes them again (S001-R14)."""
+    """Sheets, totals, ranks, prizes and heads of the history by code and seat, the same bytes for ever (S001-R14)."""
     session = reading()
     found = get_public_programme(session, slug)
-    chosen = next((one for one in list_publications(session, found.programme_id) if one.number == number), None)
-    if chosen is None:
-        raise NotFoundError("publication")
-    response = Response(get_published_result(session, chosen), mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="ket-qua-{slug}-lan-{number}.json"'
-    return cacheable_bytes(response, sha256=chosen.page["result"])
+    chosen = choose_publication(list_publications(session, found.programme_id), number or -1)
+    text = get_public_file(session, slug, chosen)
+    response = Response(text, mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(slug, chosen.number)}"'
+    return cacheable_bytes(response, sha256=_measured(text)["sha256"])
+
+
+@bp.get("/xac-minh/verify.py")
+@open_to_everybody()
+def verify_program() -> ResponseReturnValue:
+    """The second program as one file: it needs Python and nothing else."""
+    program = _program()
+    response = Response(program, mimetype="text/x-python")
+    response.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
+    return cacheable_bytes(response, sha256=hashlib.sha256(program).hexdigest())
+
+
+def _file_name(slug: str, number: int) -> str:
+    return f"ket-qua-{slug}-lan-{number}.json"
+
+
+def _measured(text: str) -> dict[str, Any]:
+    content = text.encode()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "size_bytes": len(content)}
+
+
+@cache
+def _program() -> bytes:
+    return Path(verify.__file__).read_bytes()
