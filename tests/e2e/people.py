@@ -59,8 +59,9 @@ class Entrant(Person):
         self.page.locator("input[name=topic_key][value=procedures]").check()
         self.fill({"title": work.title}).press("Save and go on")
         self.press("Declarations")
-        for box in self.page.locator("main input[type=checkbox]").all():
+        for box in self.page.locator("main input[name^=declare-]").all():
             box.check()
+        self.page.locator("input[name=ai-used][value=no]").check()
         self.press("Save and go on")
         return address
 
