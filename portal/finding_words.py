@@ -131,6 +131,7 @@ PLACES: dict[str, LazyString] = {
     "deleted": _l("in deleted text"),
     "tag": _l("in the file's data “%(name)s”"),
     "subtitle": _l("in the video's subtitles"),
+    "cue": _l("in the captions at second %(number)s"),
     "frame": _l("in the picture at second %(number)s"),
     "title": _l("in the title"),
     "text": _l("everywhere in the text"),

@@ -64,6 +64,7 @@ TO_DO: Mapping[str, LazyString] = {
     "link": _l("Take out the link and upload the file again."),
     "tag": _l("Judges get a copy without these data. You need not do anything."),
     "subtitle": _l("Change the subtitles and export the video again."),
+    "cue": _l("Change these words in the .vtt file and upload it again."),
     "frame": _l("Cut or cover the scene that shows it, and export the video again."),
 }
 UNREAD_WORDS: Mapping[str, LazyString] = {

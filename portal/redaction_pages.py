@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from portal.entry_reading import ReadEntry, ReadPart
 
 COVERABLE = ("block", "footnote")
-SEEN = ("frame", "subtitle", "picture")
+SEEN = ("cue", "frame", "subtitle", "picture")
 """Places of a film or picture that judges see and that no cover reaches; of an essay they see text alone."""
 
 

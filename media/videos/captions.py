@@ -19,7 +19,7 @@ from media.essays.blocks import UnreadableError, refusal
 CAPTION_BYTES = 2 << 20
 MOST_CUES = 20_000
 _LONGEST_CUE = 2_000
-_BUDGET = sandbox.Budget(wall_seconds=20, cpu_seconds=10, memory_bytes=512 << 20)
+BUDGET = sandbox.Budget(wall_seconds=20, cpu_seconds=10, memory_bytes=512 << 20)
 _HEADER = re.compile(r"WEBVTT(?:[ \t][^\n]*)?")
 _STAMP = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMING = re.compile(rf"{_STAMP}[ \t]+-->[ \t]+{_STAMP}(?:[ \t]+(.*))?")
@@ -83,7 +83,7 @@ def clean_captions(cues: tuple[Cue, ...]) -> str:
 def render_captions(path: Path) -> str:
     """The clean captions of a stranger's file, read in a limited child. Raises a SandboxError."""
     done = sandbox.call("media.videos.captions:render_task", {"path": str(path.resolve())}, readable=(path,),
-                        budget=_BUDGET)  # fmt: skip
+                        budget=BUDGET)  # fmt: skip
     text: str = done["text"]
     return text
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from media.essays.blocks import Aside
 from media.identity import Term, TermKind, scan
+from media.identity.captions import scan_captions_safely
 from media.identity.essays import scan_essay_safely
 from media.identity.films import scan_film_safely
 from media.identity.pictures import scan_picture_safely
 from media.identity.texts import unsure
-from media.reports import finding_to_plain
+from media.reports import FileKind, finding_to_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +68,8 @@ def scan_identity(  # noqa: D417
         found = scan_film_safely(path, report.video, declared_name=declared_name, terms=terms, scratch=scratch)
     elif report.image is not None:
         found = scan_picture_safely(path, report.kind, declared_name=declared_name, terms=terms)
+    elif report.kind is FileKind.VTT:
+        found = scan_captions_safely(path, declared_name=declared_name, terms=terms)
     else:
         found = (*scan([Aside("file_name", declared_name)], terms), unsure("kind", report.kind.value))
     return [finding_to_plain(finding) for finding in found]
