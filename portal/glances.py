@@ -6,7 +6,6 @@ nothing depends on it: what goes wrong here costs only the provisional line on t
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 from judging.actions.examinations import keep_glance
 from judging.models.entries import Part
 from media.sandbox import SandboxError
+from media.scratch import held_file
 from media.sniffing import guess_by_head
 from media.store.contract import StorageKey, StoreError
 from media.videos.glance import HEAD_BYTES, TAIL_BYTES, Glance, glance_safely
@@ -64,7 +64,7 @@ def _read_ends(key: StorageKey, size: int) -> Glance | None:
     store: Store = current_app.extensions["bangvang_store"]
     scratch: Path = current_app.extensions["bangvang_settings"].scratch_folder
     scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=scratch, prefix="glance-") as copy:
+    with held_file(scratch, prefix="glance-") as copy:
         with store.open(key, start=0, length=HEAD_BYTES) as head:
             copy.write(head.read(HEAD_BYTES))
         copy.flush()

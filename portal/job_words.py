@@ -25,6 +25,7 @@ KINDS = {
     "sweep": _l("Clear what is over"),
     "sweep_renditions": _l("Clear converted files nobody needs"),
     "sweep_rowless": _l("Remove stored files that belong to nothing"),
+    "sweep_scratch": _l("Remove what interrupted work left on the disk"),
     "sweep_uploads": _l("Clear unfinished uploads"),
     "tell_plan": _l("Tell people of a plan"),
     "warn_units": _l("Remind the units"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from media import sandbox
 from media.codes import Code
 from media.essays.blocks import UnreadableError, refusal
 from media.reports import FileKind, Finding, Severity
+from media.scratch import held_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,8 +64,8 @@ def readable_copy(path: Path, kind: FileKind) -> Iterator[tuple[Path, FileKind]]
         raise refusal(Code.NO_CONVERTER, kind=kind.value)
     if path.stat().st_size > MAX_BYTES:
         raise refusal(Code.TOO_COMPLEX, reason="text_size", limit=MAX_BYTES)
-    with tempfile.TemporaryDirectory(prefix="bangvang-essay-") as folder:
-        yield _convert(install, path, kind, Path(folder)), FileKind.ODT
+    with held_folder(None, prefix="bangvang-essay-") as folder:
+        yield _convert(install, path, kind, folder), FileKind.ODT
 
 
 def inspect(path: Path, kind: FileKind) -> tuple[Finding, ...]:

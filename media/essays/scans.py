@@ -6,7 +6,6 @@ work in turn: one draws the pages, the other reads the pictures; neither has a n
 
 from __future__ import annotations
 
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pypdfium2
 from media import sandbox
 from media.essays.counting import NOTHING, Count, count
 from media.identity.words import find_reader, read_words
+from media.scratch import held_folder
 
 MOST_PAGES = 10
 DRAWING = sandbox.Budget(wall_seconds=30, cpu_seconds=20, memory_bytes=1 << 30, file_bytes=64 << 20)
@@ -30,8 +30,7 @@ def read_scan(path: Path) -> tuple[Count, int] | None:
     if find_reader() is None:
         return None
     ends_at = time.monotonic() + _WALL_SECONDS
-    with tempfile.TemporaryDirectory(prefix="bangvang-scan-") as name:
-        folder = Path(name)
+    with held_folder(None, prefix="bangvang-scan-") as folder:
         argument = {"path": str(path.resolve()), "folder": str(folder)}
         try:
             sandbox.call("media.essays.scans:draw_task", argument, readable=(path,), writable=folder, budget=DRAWING)

@@ -6,19 +6,19 @@ always leaves an `identity_unsure`.
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from media import sandbox
 from media.essays.blocks import Aside
 from media.identity.texts import scan, unsure
 from media.identity.words import find_reader, read_words
+from media.scratch import held_folder
 from media.videos.stills import make_poster
 from media.videos.tags import read_subtitles_safely, tag_asides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from media.identity.terms import Term
     from media.reports import Finding, VideoFacts
@@ -63,9 +63,9 @@ def still_seconds(duration_ms: int | None) -> tuple[float, ...]:
 
 
 def _words_of_stills(path: Path, video: VideoFacts, scratch: Path) -> Iterator[Aside]:
-    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+    with held_folder(scratch) as folder:
         for number, seconds in enumerate(still_seconds(video.duration_ms)):
-            still = Path(folder) / f"{number}.jpg"
+            still = folder / f"{number}.jpg"
             try:
                 make_poster(path, still, at_seconds=seconds)
             except sandbox.SandboxWeakerError:

@@ -3,15 +3,15 @@
 import contextlib
 import hashlib
 import io
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from urllib.parse import quote
 
+from media.scratch import held_file
 from media.store.contract import (
     PART_HASH_HEADER,
     ByteSource,
@@ -190,17 +190,14 @@ class S3Store:
         stored = self.head(key)
         if shutil.disk_usage(scratch).free < stored.size:
             raise StoreFullError(f"{scratch} has no room for {stored.size} bytes")
-        descriptor, name = tempfile.mkstemp(prefix="object-", dir=scratch)
-        path = Path(name)
-        try:
+        with held_file(scratch, prefix="object-") as copy:
             digest = hashlib.sha256()
-            with os.fdopen(descriptor, "wb") as copy, self.open(key) as content:
+            with self.open(key) as content:
                 size = _pour(content, copy, (digest,))
+            copy.flush()
             if size != stored.size or stored.sha256 not in {None, digest.hexdigest()}:
                 raise ObjectDamagedError(key)
-            yield path
-        finally:
-            path.unlink(missing_ok=True)
+            yield Path(copy.name)
 
     def verify(self, key: StorageKey, *, sha256: str | None = None) -> StoredObject:
         stored = self.head(key)
@@ -281,7 +278,7 @@ def _check_length(note: Note, number: int, length: int) -> None:
 
 def _pour(
     source: ByteSource,
-    target: BinaryIO | Spool | None,
+    target: IO[bytes] | None,
     digests: "tuple[hashlib._Hash, ...]",
     *,
     most: int | None = None,

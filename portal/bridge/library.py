@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -13,6 +11,7 @@ from flask_babel import gettext as _
 from judging.actions.articles import NewArticle
 from media.essays.renditions import RenditionError, render_essay_safely
 from media.reports import ESSAY_KINDS, Limits, finding_to_plain
+from media.scratch import held_folder
 from media.shingles import syllables_of
 from media.sniffing import sniff
 from portal.finding_words import finding_sentence
@@ -34,8 +33,8 @@ def read_article(text: str, *, title: str, source: str) -> NewArticle:
 def read_file(file: FileStorage, *, source: str) -> tuple[NewArticle | None, str]:
     """A file as an article named by its first line; None and a sentence when it cannot be read as a text."""
     scratch = current_app.extensions["bangvang_settings"].scratch_folder
-    with tempfile.TemporaryDirectory(dir=scratch) as folder:
-        path = Path(folder) / "article"
+    with held_folder(scratch) as folder:
+        path = folder / "article"
         with path.open("wb") as target:
             shutil.copyfileobj(file.stream, target)
         sniffed = sniff(path, file.filename)

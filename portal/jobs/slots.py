@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 DAILY = ("anchor", "scrub", "sweep_rowless")
-HOURLY = ("sweep", "sweep_renditions", "compare_missing")
+HOURLY = ("sweep", "sweep_renditions", "sweep_scratch", "compare_missing")
 FIVE_MINUTES = timedelta(minutes=5)
 
 

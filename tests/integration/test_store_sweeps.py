@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -90,18 +89,6 @@ def test_D23_files_unknown_to_a_database_restored_from_an_older_day_are_not_remo
     with app.app_context(), pytest.raises(TooManyRowlessError, match="21 of 22 objects"):
         sweep_rowless({})
     assert len(list(store.list_keys())) == FEW + 2
-
-
-def test_D23_copies_of_killed_workers_are_removed_from_scratch(app: Flask, clock: TestClock) -> None:
-    scratch = app.extensions["bangvang_settings"].scratch_folder
-    left, at_work = scratch / "object-left", scratch / "object-at-work"
-    for path in (left, at_work):
-        path.write_bytes(b"bytes")
-    os.utime(left, (0, 0))
-    clock.now = datetime.fromtimestamp(at_work.stat().st_mtime, UTC)
-    with app.app_context():
-        sweep_rowless({})
-    assert (left.exists(), at_work.exists()) == (False, True)
 
 
 def test_every_column_that_names_an_object_is_looked_at() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import nullcontext
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,6 +18,7 @@ from judging.models.entries import Part
 from judging.models.part_renditions import PartRendition
 from judging.queries.part_renditions import list_part_renditions, list_unneeded_renditions
 from media.reports import Report
+from media.scratch import held_folder
 from media.store.contract import StorageKey
 from portal.bridge.prepared import JOB, is_prepared, prepare_part
 from portal.db import database, transaction
@@ -98,12 +97,12 @@ def _make(part: Part, report: Report) -> list[Prepared]:
     with (
         encoding if report.video is not None else nullcontext(),
         _store().local_path(StorageKey(part.store_key), scratch=scratch) as path,
-        tempfile.TemporaryDirectory(dir=scratch) as folder,
+        held_folder(scratch) as folder,
     ):
         if _is_ready(part):  # made by another worker while this one waited for its turn
             return []
         try:
-            for one in prepare_part(report, path=path, scratch=Path(folder), store=_store(), tell=report_progress):
+            for one in prepare_part(report, path=path, scratch=folder, store=_store(), tell=report_progress):
                 made.append(one)  # noqa: PERF402  what came before a failure has to be known
         except BaseException:
             _drop(made)

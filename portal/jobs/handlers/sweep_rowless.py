@@ -1,4 +1,4 @@
-"""Job *sweep_rowless*: objects that no row names, and copies that a killed worker left in its scratch folder.
+"""Job *sweep_rowless*: objects that no row names.
 
 A process that dies between storing bytes and writing their row leaves an object that nobody can ever reach. Whatever
 column names an object ends in `_key`; an object that none of them names for two days is removed.
@@ -23,17 +23,13 @@ from portal.records.tables import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import datetime
-    from pathlib import Path
 
     from sqlalchemy import Column
 
-    from config import Settings
     from media.store.contract import StorageKey, Store
 
 ROWLESS_AFTER = timedelta(days=2)
 """Longer than any job and any upload may take between storing and writing the row."""
-SCRATCH_AFTER = timedelta(days=1)
 AT_ONCE = 200
 FEW, MOST_SHARE = 20, 0.05
 """Killed processes leave an object now and then. More than a few, and more than one in twenty, were left by something
@@ -50,9 +46,7 @@ class TooManyRowlessError(Exception):
 def sweep_rowless(_arguments: Mapping[str, Any]) -> None:
     """Compare the store with the database, and remove what is only in the store."""
     now = clock()
-    settings: Settings = current_app.extensions["bangvang_settings"]
     store: Store = current_app.extensions["bangvang_store"]
-    _sweep_scratch(settings.scratch_folder, before=now - SCRATCH_AFTER)
     looked_at, rowless = 0, []
     for keys in _in_groups(store.list_keys(before=now - ROWLESS_AFTER)):
         with Session(database().main) as session:
@@ -89,9 +83,3 @@ def _in_groups(keys: Iterable[StorageKey]) -> Iterator[list[StorageKey]]:
     walk = iter(keys)
     while group := list(itertools.islice(walk, AT_ONCE)):
         yield group
-
-
-def _sweep_scratch(folder: Path, *, before: datetime) -> None:
-    for path in folder.glob("object-*"):
-        if path.stat().st_mtime < before.timestamp():
-            path.unlink(missing_ok=True)
