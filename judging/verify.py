@@ -4,13 +4,15 @@
 
 Written apart from `judging.rules` and importing none of it, so that one mistake is not made twice. The bundle is the
 canonical JSON that the portal publishes, bare or with the heads of the history beside it; it names no people. This
-file needs no other. Exit status: 0 the same, 1 different, 2 not a bundle.
+file needs no other, and is longer than the house allows because people download one file, not two. Exit status: 0 the
+same, 1 different, 2 not a bundle.
 """
 
 import json
 import sys
 from fractions import Fraction
 from hashlib import sha256
+from math import lcm
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +29,15 @@ def recompute(bundle: Json) -> Json:
     sheets: dict[str, list[Json]] = {code: [] for code in sorted(entries)}
     for sheet in bundle["sheets"]:
         sheets[sheet["code"]].append(sheet)
-    marked = {code: _score(rules, own) for code, own in sheets.items()}
+    rubric = _Rubric(rules)
+    marked = {code: _score(rules, rubric, own) for code, own in sheets.items()}
     scores = {code: score for code, score in marked.items() if score}
+    distinct = {total for score in scores.values() for total in score["totals"].values()}
+    written = {total: str(Fraction(total, rubric.whole)) for total in distinct}
     order = _Order(scores, entries, decisions["ties"])
     order.run(rules["tie_chain"])
     return {
-        "scores": [_score_line(code, score, rules["marks_per_entry"]) for code, score in scores.items()],
+        "scores": [_score_line(rules, code, score, written) for code, score in scores.items()],
         "unmarked": [code for code, score in marked.items() if not score],
         "places": order.places,
         "ties": order.ties,
@@ -59,22 +64,35 @@ def differences(stated: Json, computed: Json, path: str = "") -> list[str]:
 # Scores -------------------------------------------------------------------------------------------------------
 
 
-def _score(rules: Json, sheets: list[Json]) -> Json:
-    criteria, step = rules["rubric"]["criteria"], Fraction(rules["rubric"]["step"])
+class _Rubric:
+    """The rubric in whole numbers: marks and totals count parts of one common denominator."""
+
+    def __init__(self, rules: Json) -> None:
+        self.step = Fraction(rules["rubric"]["step"])
+        self.criteria = [
+            (one["key"], int(Fraction(one["maximum"]) / self.step), self.step * Fraction(one["weight"]))
+            for one in rules["rubric"]["criteria"]
+        ]
+        self.whole = lcm(*(worth.denominator for _key, _most, worth in self.criteria))
+        self.worth = [(key, most, int(worth * self.whole)) for key, most, worth in self.criteria]
+
+    def total(self, sheet: Json) -> int:
+        steps, total = sheet["steps"], 0
+        for key, most, worth in self.worth:
+            if type(steps[key]) is not int or not 0 <= steps[key] <= most or len(steps) != len(self.worth):
+                raise ValueError(f"sheet {sheet['code']} of seat {sheet['seat']} is outside the rubric")
+            total += steps[key] * worth
+        return total
+
+
+def _score(rules: Json, rubric: _Rubric, sheets: list[Json]) -> Json:
     if not sheets:
         return None
-    for sheet in sheets:
-        for criterion in criteria:
-            mark = sheet["steps"][criterion["key"]] * step
-            if not 0 <= mark <= Fraction(criterion["maximum"]) or len(sheet["steps"]) != len(criteria):
-                raise ValueError(f"sheet {sheet['code']} of seat {sheet['seat']} is outside the rubric")
-    totals = {
-        sheet["seat"]: sum(sheet["steps"][c["key"]] * step * Fraction(c["weight"]) for c in criteria)
-        for sheet in sorted(sheets, key=lambda sheet: int(sheet["seat"]))
-    }
-    deciding = {sheet["seat"] for sheet in sheets if sheet["deciding"]}
-    counted = deciding or set(totals)
-    independent = [total for seat, total in totals.items() if seat not in deciding] or [Fraction(0)]
+    sheets = sorted(sheets, key=lambda sheet: int(sheet["seat"]))
+    totals = {sheet["seat"]: rubric.total(sheet) for sheet in sheets}
+    deciding = [sheet["seat"] for sheet in sheets if sheet["deciding"]]
+    counted = deciding or list(totals)
+    independent = [total for seat, total in totals.items() if seat not in deciding] or [0]
     kept = sorted(totals[seat] for seat in counted)
     if rules["aggregation"] == "trimmed_mean" and len(kept) >= TRIM_FROM:
         kept = kept[1 : len(kept) - 1]
@@ -82,25 +100,23 @@ def _score(rules: Json, sheets: list[Json]) -> Json:
         while len(kept) > 2:  # noqa: PLR2004  one or two stay in the middle
             kept = kept[1:-1]
     return {
-        "total": Fraction(sum(kept)) / (1 if rules["aggregation"] == "sum" else len(kept)),
+        "total": Fraction(sum(kept), rubric.whole * (1 if rules["aggregation"] == "sum" else len(kept))),
         "totals": totals,
-        "gap": max(independent) - min(independent),
-        "highest": max(totals[seat] for seat in counted),
-        "means": {
-            c["key"]: sum(s["steps"][c["key"]] * step for s in sheets if s["seat"] in counted) / len(counted)
-            for c in criteria
-        },
+        "gap": Fraction(max(independent) - min(independent), rubric.whole),
+        "highest": Fraction(max(totals[seat] for seat in counted), rubric.whole),
+        "counted": [sheet["steps"] for sheet in sheets if sheet["seat"] in counted],
+        "step": rubric.step,
     }
 
 
-def _score_line(code: str, score: Json, wanted: int) -> Json:
+def _score_line(rules: Json, code: str, score: Json, written: Json) -> Json:
     return {
         "code": code,
-        "total": str(Fraction(score["total"])),
+        "total": str(score["total"]),
         "shown": _two_decimals(score["total"]),
-        "gap": str(Fraction(score["gap"])),
-        "seats": [{"seat": seat, "total": str(Fraction(total))} for seat, total in score["totals"].items()],
-        "short_by": wanted - len(score["totals"]) if wanted > len(score["totals"]) else 0,
+        "gap": str(score["gap"]),
+        "seats": [{"seat": seat, "total": written[total]} for seat, total in score["totals"].items()],
+        "short_by": max(rules["marks_per_entry"] - len(score["totals"]), 0),
     }
 
 
@@ -112,24 +128,33 @@ def _two_decimals(value: Fraction) -> str:
 # The order ----------------------------------------------------------------------------------------------------
 
 
+def _buckets(values: Json, *, best: str) -> list[list[str]]:
+    """The codes of each value in their order, the best value first; one pass over whole numbers."""
+    whole = lcm(*{value.denominator for value in values.values()})
+    found: dict[int, list[str]] = {}
+    for code in sorted(values):
+        found.setdefault(values[code].numerator * (whole // values[code].denominator), []).append(code)
+    return [found[number] for number in sorted(found, reverse=best == "high")]
+
+
 class _Order:
     """The walk down a tie chain, with what it needs and what it finds on the way."""
 
     def __init__(self, scores: Json, entries: Json, decisions: Json) -> None:
         self.scores, self.entries, self.decisions = scores, entries, decisions
+        self.rank = 1
         self.places: list[Json] = []
         self.ties: list[Json] = []
         self.used: set[tuple[str, tuple[str, ...]]] = set()
 
     def run(self, chain: Json) -> None:
-        for total in sorted({score["total"] for score in self.scores.values()}, reverse=True):
-            codes = sorted(code for code, score in self.scores.items() if score["total"] == total)
-            steps: list[Json] = []
+        for codes in _buckets({code: score["total"] for code, score in self.scores.items()}, best="high"):
+            total, steps = str(self.scores[codes[0]]["total"]), list[Json]()
             for group, ending in self._split(codes, chain, steps):
-                rank = 1 + sum(len(place["codes"]) for place in self.places)
-                self.places.append({"rank": rank, "codes": group, "ending": ending, "total": str(Fraction(total))})
+                self.places.append({"rank": self.rank, "codes": group, "ending": ending, "total": total})
+                self.rank += len(group)
             if len(codes) > 1:
-                self.ties.append({"total": str(Fraction(total)), "codes": codes, "steps": steps})
+                self.ties.append({"total": total, "codes": codes, "steps": steps})
 
     def _split(self, codes: list[str], chain: Json, steps: list[Json]) -> list[tuple[list[str], str]]:
         if len(codes) == 1:
@@ -145,8 +170,7 @@ class _Order:
         values = {code: value for code, value in found.items() if value is not None}
         if len(values) < len(codes):
             return self._split(codes, chain[1:], steps)
-        best_first = sorted(set(values.values()), reverse=kind not in {"lowest_gap", "earlier_entry"})
-        groups = [[code for code in codes if values[code] == value] for value in best_first]
+        groups = _buckets(values, best="low" if kind in {"lowest_gap", "earlier_entry"} else "high")
         lines = [{"code": code, "value": str(Fraction(values[code]))} for code in codes]
         steps.append({**step, "criterion": criterion, "values": lines, "groups": groups})
         return [part for group in groups for part in self._split(group, chain[1:], steps)]
@@ -166,11 +190,11 @@ class _Order:
         return [(group, "shared_by_decision" if len(group) > 1 else "single") for group in order]
 
 
-def _value(kind: str, criterion: str, score: Json, entry: Json) -> Fraction | None:
+def _value(kind: str, criterion: str, score: Json, entry: Json) -> Json:
     if kind == "highest_criterion":
-        return Fraction(score["means"][criterion])
+        return Fraction(sum(steps[criterion] for steps in score["counted"]), len(score["counted"])) * score["step"]
     found = {"lowest_gap": score["gap"], "highest_single_mark": score["highest"], "earlier_entry": entry["arrival"]}
-    return None if found[kind] is None else Fraction(found[kind])
+    return found[kind]
 
 
 def _flat(order: list[list[str]]) -> tuple[str, ...]:
@@ -294,19 +318,28 @@ def _empty(ladder: Json, slot: Json, because: str, reason: str) -> Json:
 def verify_text(text: str) -> list[str]:
     """Everything that is wrong with a bundle's text; nothing when it holds. Raises ValueError for no bundle at all."""
     bundle, proof = _opened(text)
-    canonical = json.dumps(bundle, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    whole = canonical
-    if proof is not None:
-        beside = json.dumps(proof, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        whole = f'{{"bundle":{canonical},"format":"{PUBLIC_FORMAT}","proof":{beside}}}'
-    found = [] if whole == text else ["the text is not in canonical form: its hash proves nothing"]
-    if proof is not None and proof.get("result_sha256") != (own := sha256(canonical.encode()).hexdigest()):
-        found.append(f"proof/result_sha256: the file says {proof.get('result_sha256')}, its bundle has {own}")
     try:
         computed = recompute(bundle)
     except (KeyError, TypeError, IndexError, ZeroDivisionError) as error:
         raise ValueError(f"the bundle is not complete: {error!r}") from error
-    return found + differences(bundle.get("result"), computed, "result")
+    canonical, whole = _texts({**bundle, "result": computed}, proof)
+    found = []
+    if whole != text:
+        canonical, whole = _texts(bundle, proof)
+        found = [] if whole == text else ["the text is not in canonical form: its hash proves nothing"]
+        found += differences(bundle.get("result"), computed, "result")
+    if proof is not None and proof.get("result_sha256") != (own := sha256(canonical.encode()).hexdigest()):
+        found.insert(0, f"proof/result_sha256: the file says {proof.get('result_sha256')}, its bundle has {own}")
+    return found
+
+
+def _texts(bundle: Json, proof: Json) -> tuple[str, str]:
+    """The canonical text of a bundle, and that of the file around it."""
+    canonical = json.dumps(bundle, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    if proof is None:
+        return canonical, canonical
+    beside = json.dumps(proof, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return canonical, f'{{"bundle":{canonical},"format":"{PUBLIC_FORMAT}","proof":{beside}}}'
 
 
 def _opened(text: str) -> tuple[Json, Json]:

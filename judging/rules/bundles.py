@@ -21,7 +21,8 @@ FORMAT = "bangvang-result-1"
 
 def exact(value: Fraction | Decimal) -> str:
     """A number as the bundle writes it: `81`, `321/4`."""
-    return str(Fraction(value))
+    numerator, denominator = value.as_integer_ratio()
+    return str(numerator) if denominator == 1 else f"{numerator}/{denominator}"
 
 
 def plain_rules(rules: RoundRules) -> Plain:

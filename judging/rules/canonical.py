@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import cast
 
 Plain = None | bool | int | str | Sequence["Plain"] | Mapping[str, "Plain"]
 
@@ -27,8 +29,12 @@ def canonical_json(value: Plain) -> str:
     >>> canonical_json({"b": [1, None], "a": "đ"})
     '{"a":"đ","b":[1,null]}'
     """
-    _check(value, "")
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    if not _is_plain(value):
+        _refuse(value, "")
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    if not text.isascii() and not _is_whole(text):
+        _refuse(value, "")
+    return text
 
 
 def sha256_of(text: str) -> str:
@@ -36,21 +42,52 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _check(value: object, path: str) -> None:
+_SCALARS = frozenset({type(None), bool, int, str})
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def _is_whole(text: str) -> bool:
+    """Whether no half of a surrogate pair stands in `text`: such a text has no UTF-8."""
+    return _HALVES.search(text) is None
+
+
+def _is_plain(value: object) -> bool:
+    """Whether all types are the plain ones themselves; subclasses go the slow way through `_refuse`."""
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        kind = type(item)
+        if kind is dict:
+            inner: Collection[object] = cast("dict[object, object]", item).values()
+            if set(map(type, cast("dict[object, object]", item))) - {str}:
+                return False
+        elif kind is list or kind is tuple:
+            inner = cast("Sequence[object]", item)
+        elif kind in _SCALARS:
+            continue
+        else:
+            return False
+        if not _SCALARS.issuperset(map(type, inner)):
+            todo += [one for one in inner if type(one) not in _SCALARS]
+    return True
+
+
+def _refuse(value: object, path: str) -> None:
+    """Raise NotPlainError with the path to the first value that has no canonical text, if there is one."""
     if value is None or isinstance(value, bool | int):
         return
     if isinstance(value, str):
-        if any("\ud800" <= sign <= "\udfff" for sign in value):
+        if not _is_whole(value):
             raise NotPlainError(path, "half a character")
         return
     if isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            _check(item, f"{path}[{index}]")
+            _refuse(item, f"{path}[{index}]")
     elif isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise NotPlainError(f"{path}.{key}", "named by no text")
-            _check(key, path)
-            _check(item, f"{path}.{key}")
+            _refuse(key, path)
+            _refuse(item, f"{path}.{key}")
     else:
         raise NotPlainError(path, type(value).__name__)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from math import lcm
+from operator import itemgetter
 
 from judging.rules.ties import Applied, Contender, Ending, TieDecision, break_tie
 from judging.spec.rounds import TieStep
@@ -42,12 +44,16 @@ def rank(contenders: Iterable[Contender], chain: Sequence[TieStep], decisions: S
 
     A total preorder: every contender holds exactly one place, and a higher total is always a better place.
     """
-    by_total = sorted(contenders, key=lambda one: (-one.score.total, one.code))
+    given = list(contenders)
+    scale = lcm(*{one.score.total.denominator for one in given})
+    keyed = [(-one.score.total.numerator * (scale // one.score.total.denominator), one.code, one) for one in given]
+    keyed.sort(key=itemgetter(0, 1))
     places: list[Place] = []
     ties: list[Tie] = []
     number = 1
-    for total, group in groupby(by_total, key=lambda one: one.score.total):
-        tied = list(group)
+    for _units, group in groupby(keyed, key=itemgetter(0)):
+        tied = [one for _key, _code, one in group]
+        total = tied[0].score.total
         held, applied = break_tie(tied, chain, decisions)
         if len(tied) > 1:
             ties.append(Tie(total, tuple(one.code for one in tied), applied))

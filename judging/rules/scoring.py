@@ -4,10 +4,11 @@ Worked example: criteria A (maximum 60) and B (maximum 40, weight 1), step 0.25.
 50 + 30.25 = 80.25. Three sheets of 80.25, 81 and 82 have the mean 973/12, shown as 81.08.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 from judging.errors import RefusedError
 from judging.spec.rubrics import Criterion, Rubric
@@ -129,25 +130,99 @@ def gap_of(totals: Iterable[Fraction]) -> Fraction:
     return ordered[-1] - ordered[0] if ordered else Fraction(0)
 
 
+class Scorer:
+    """Scores the entries of one round, in whole numbers of the rubric's smallest unit; Fractions only come out of it.
+
+    A unit is one over the least common denominator of all step × weight, so every total is a whole number of them:
+    100,000 entries are added, sorted and trimmed as integers, and are exact all the same.
+    """
+
+    def __init__(self, rubric: Rubric, how: Aggregation) -> None:
+        self.rubric, self.how = rubric, how
+        values = {one.key: weighted(rubric, one, 1) for one in rubric.criteria}
+        self._unit = lcm(*(value.denominator for value in values.values()))
+        self._worth = {key: int(value * self._unit) for key, value in values.items()}
+        self._most = {one.key: maximum_steps(rubric, one) for one in rubric.criteria}
+        self._step = Fraction(rubric.step)
+        self._known: dict[tuple[int, int], Fraction] = {}
+
+    def score(self, sheets: Sequence[Sheet]) -> Score:
+        """The score of one entry from all its sheets, of which there is at least one. Raises SheetRefusedError."""
+        ordered = sorted(sheets, key=_seat) if len(sheets) > 1 else sheets
+        totals = [self._total(sheet) for sheet in ordered]
+        deciding = [sheet.deciding for sheet in ordered]
+        counted, units, independent = ordered, totals, totals
+        if any(deciding):
+            counted = [sheet for sheet in ordered if sheet.deciding]
+            units = [total for total, decides in zip(totals, deciding, strict=True) if decides]
+            independent = [total for total, decides in zip(totals, deciding, strict=True) if not decides] or [0]
+        return Score(
+            code=ordered[0].code,
+            total=self._aggregate(units),
+            totals=tuple([(sheet.seat, self._exact(total)) for sheet, total in zip(ordered, totals, strict=True)]),
+            gap=self._exact(max(independent) - min(independent)),
+            criterion_means=_Means(counted, self._step),
+            highest=self._exact(max(units)),
+        )
+
+    def _total(self, sheet: Sheet) -> int:
+        """A sheet's total in units; the sheet is checked on the way."""
+        steps, most = sheet.steps, self._most
+        if steps.keys() != most.keys():
+            check_sheet(self.rubric, sheet)
+        total = 0
+        for key, worth in self._worth.items():
+            step = steps[key]
+            if not 0 <= step <= most[key]:
+                check_sheet(self.rubric, sheet)
+            total += step * worth
+        return total
+
+    def _aggregate(self, units: list[int]) -> Fraction:
+        """See `aggregate`: the same of whole units."""
+        ordered = sorted(units)
+        if self.how is Aggregation.SUM:
+            return self._exact(sum(ordered))
+        if self.how is Aggregation.TRIMMED_MEAN and len(ordered) >= TRIMMED_FROM:
+            ordered = ordered[1:-1]
+        if self.how is Aggregation.MEDIAN:
+            ordered = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
+        return self._exact(sum(ordered), len(ordered))
+
+    def _exact(self, units: int, parts: int = 1) -> Fraction:
+        """`units` divided by `parts`; made once for each value, because few values come back many times."""
+        found = self._known.get((units, parts))
+        if found is None:
+            found = self._known[units, parts] = Fraction(units, self._unit * parts)
+        return found
+
+
+def _seat(sheet: Sheet) -> int:
+    return sheet.seat
+
+
+class _Means(Mapping[str, Fraction]):
+    """The mean of each criterion over the sheets that count, computed when a tie asks for it."""
+
+    def __init__(self, counted: Sequence[Sheet], step: Fraction) -> None:
+        self._counted, self._step = counted, step
+
+    def __getitem__(self, key: str) -> Fraction:
+        return Fraction(sum(sheet.steps[key] for sheet in self._counted), len(self._counted)) * self._step
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._counted[0].steps)
+
+    def __len__(self) -> int:
+        return len(self._counted[0].steps)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
 def score_entry(rubric: Rubric, how: Aggregation, sheets: Sequence[Sheet]) -> Score:
     """The score of one entry from all its sheets, of which there is at least one. Raises SheetRefusedError."""
-    for sheet in sheets:
-        check_sheet(rubric, sheet)
-    ordered = sorted(sheets, key=lambda sheet: sheet.seat)
-    totals = {sheet.seat: sheet_total(rubric, sheet.steps) for sheet in ordered}
-    counted = [sheet for sheet in ordered if sheet.deciding] or ordered
-    return Score(
-        code=ordered[0].code,
-        total=aggregate([totals[sheet.seat] for sheet in counted], how),
-        totals=tuple(totals.items()),
-        gap=gap_of(totals[sheet.seat] for sheet in ordered if not sheet.deciding),
-        criterion_means={
-            criterion.key: Fraction(sum(sheet.steps[criterion.key] for sheet in counted), len(counted))
-            * Fraction(rubric.step)
-            for criterion in rubric.criteria
-        },
-        highest=max(totals[sheet.seat] for sheet in counted),
-    )
+    return Scorer(rubric, how).score(sheets)
 
 
 def shown(value: Fraction, places: int = SHOWN_PLACES) -> Decimal:

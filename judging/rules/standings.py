@@ -12,11 +12,11 @@ from typing import TypeVar
 
 from judging.errors import RefusedError
 from judging.rules import bundles
-from judging.rules.canonical import Plain, canonical_json, sha256_of
+from judging.rules.canonical import canonical_json, sha256_of
 from judging.rules.prizes import Candidate, Prizes, VacancyDecision, assign_prizes
 from judging.rules.ranking import Ranking, rank
 from judging.rules.round_rules import RoundRules
-from judging.rules.scoring import Score, Sheet, score_entry
+from judging.rules.scoring import Score, Scorer, Sheet
 from judging.rules.ties import Contender, TieDecision
 from judging.spec.words import Exclusivity, TieKind
 
@@ -66,28 +66,35 @@ def compute_standings(
     by_code = _sheets_by_code(entries, sheets)
     tie_decisions = tuple(sorted(ties, key=lambda one: (one.groups, one.by, one.reason)))
     vacancy_decisions = tuple(sorted(vacancies, key=lambda one: (one.ladder, one.tier, one.place, one.reason)))
-    scores = {c: score_entry(rules.rubric, rules.aggregation, own) for c, own in by_code.items() if own}
+    scorer = Scorer(rules.rubric, rules.aggregation)
+    scores = {code: scorer.score(own) for code, own in by_code.items() if own}
     contenders = [Contender(score, entries[code].arrival) for code, score in scores.items()]
     ranking = rank(contenders, rules.tie_chain, tie_decisions)
     prizes = assign_prizes(ranking.places, entries, rules.ladders, rules.exclusivity, vacancy_decisions)
     unmarked = tuple(code for code in entries if code not in scores)
-    given: dict[str, Plain] = {
-        "format": bundles.FORMAT,
-        "rules": bundles.plain_rules(rules),
-        "entries": [bundles.plain_entry(entry) for entry in entries.values()],
-        "sheets": [bundles.plain_sheet(sheet) for code in by_code for sheet in by_code[code]],
-        "decisions": bundles.plain_decisions(tie_decisions, vacancy_decisions),
+    given = {
+        "decisions": canonical_json(bundles.plain_decisions(tie_decisions, vacancy_decisions)),
+        "entries": canonical_json([bundles.plain_entry(entry) for entry in entries.values()]),
+        "format": canonical_json(bundles.FORMAT),
+        "rules": canonical_json(bundles.plain_rules(rules)),
+        "sheets": canonical_json([bundles.plain_sheet(sheet) for own in by_code.values() for sheet in own]),
     }
-    result: Plain = {
-        "scores": [bundles.plain_score(score, rules.marks_per_entry) for score in scores.values()],
-        "unmarked": list(unmarked),
-        **bundles.plain_ranking(ranking),
-        "prizes": bundles.plain_prizes(prizes),
-    }
-    text = canonical_json({**given, "result": result})
-    return Standings(
-        tuple(scores.values()), unmarked, ranking, prizes, sha256_of(canonical_json(given)), text, sha256_of(text)
+    input_sha256 = sha256_of(_object(given))
+    given["result"] = canonical_json(
+        {
+            "scores": [bundles.plain_score(score, rules.marks_per_entry) for score in scores.values()],
+            "unmarked": list(unmarked),
+            **bundles.plain_ranking(ranking),
+            "prizes": bundles.plain_prizes(prizes),
+        }
     )
+    text = _object(given)
+    return Standings(tuple(scores.values()), unmarked, ranking, prizes, input_sha256, text, sha256_of(text))
+
+
+def _object(texts: Mapping[str, str]) -> str:
+    """The canonical text of an object from the canonical texts of its values: each is written once."""
+    return "{" + ",".join(f'"{key}":{texts[key]}' for key in sorted(texts)) + "}"
 
 
 def _anonymous(rules: RoundRules, candidates: Iterable[Candidate]) -> dict[str, Candidate]:
@@ -99,7 +106,7 @@ def _anonymous(rules: RoundRules, candidates: Iterable[Candidate]) -> dict[str, 
     by_author = rules.exclusivity in {Exclusivity.ONE_PER_AUTHOR, Exclusivity.ONE_PER_AUTHOR_AND_CATEGORY}
     by_arrival = any(step.kind is TieKind.EARLIER_ENTRY for step in rules.tie_chain)
     numbers: dict[str, str] = {}
-    arrivals = sorted({one.arrival for one in ordered if one.arrival is not None})
+    arrivals = {at: n for n, at in enumerate(sorted({o.arrival for o in ordered if o.arrival is not None}), start=1)}
     return {
         one.code: Candidate(
             code=one.code,
@@ -110,7 +117,7 @@ def _anonymous(rules: RoundRules, candidates: Iterable[Candidate]) -> dict[str, 
             if by_author
             else (),
             unit=numbers.setdefault(one.unit, str(len(numbers) + 1)) if by_unit else "",
-            arrival=arrivals.index(one.arrival) + 1 if by_arrival and one.arrival is not None else None,
+            arrival=arrivals[one.arrival] if by_arrival and one.arrival is not None else None,
         )
         for one in ordered
     }
@@ -118,15 +125,28 @@ def _anonymous(rules: RoundRules, candidates: Iterable[Candidate]) -> dict[str, 
 
 def _sheets_by_code(entries: Mapping[str, Candidate], sheets: Iterable[Sheet]) -> dict[str, list[Sheet]]:
     by_code: dict[str, list[Sheet]] = {code: [] for code in entries}
-    ordered = sorted(sheets, key=lambda sheet: (sheet.code, sheet.seat))
-    if strange := sorted({sheet.code for sheet in ordered} - entries.keys()):
-        raise StandingsRefusedError(reason="unknown_code", codes=tuple(strange))
-    if twice := _repeated((sheet.code, sheet.seat) for sheet in ordered):
-        raise StandingsRefusedError(reason="twice", codes=tuple(code for code, _ in twice))
-    for sheet in ordered:
-        by_code[sheet.code].append(sheet)
+    strange: set[str] = set()
+    for sheet in sheets:
+        own = by_code.get(sheet.code)
+        if own is None:
+            strange.add(sheet.code)
+        else:
+            own.append(sheet)
+    if strange:
+        raise StandingsRefusedError(reason="unknown_code", codes=tuple(sorted(strange)))
+    for own in by_code.values():
+        own.sort(key=_seat)
+    if twice := tuple(code for code, own in by_code.items() for _ in _repeated(map(_seat, own))):
+        raise StandingsRefusedError(reason="twice", codes=twice)
     return by_code
 
 
+def _seat(sheet: Sheet) -> int:
+    return sheet.seat
+
+
 def _repeated(items: Iterable[T]) -> tuple[T, ...]:
+    items = tuple(items)
+    if len(set(items)) == len(items):
+        return ()
     return tuple(item for item, count in Counter(items).items() if count > 1)

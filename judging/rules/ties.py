@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 
 from judging.rules.scoring import Score
 from judging.spec.rounds import TieStep
@@ -115,9 +116,7 @@ def _refine(
     values = _compared(tied, step)
     if values is None:
         return _refine(tied, rest, decisions, applied)
-    groups = [
-        tuple(one for one in tied if values[one.code] == value) for value in sorted(set(values.values()), reverse=True)
-    ]
+    groups = _grouped(tied, values)
     shown = step.kind in _ASCENDING
     applied.append(
         Applied(
@@ -128,6 +127,16 @@ def _refine(
         )
     )
     return tuple(held for group in groups for held in _refine(group, rest, decisions, applied))
+
+
+def _grouped(tied: Iterable[Contender], values: dict[str, Fraction]) -> list[tuple[Contender, ...]]:
+    """The contenders of each value, the greatest first; compared as whole numbers over one denominator."""
+    scale = lcm(*{value.denominator for value in values.values()})
+    groups: dict[int, list[Contender]] = {}
+    for one in tied:
+        value = values[one.code]
+        groups.setdefault(value.numerator * (scale // value.denominator), []).append(one)
+    return [tuple(groups[units]) for units in sorted(groups, reverse=True)]
 
 
 def _by_decision(
