@@ -22,6 +22,7 @@ from judging.actions.plans import start_amendment
 from judging.enums import Role
 from judging.ids import AccountID, ProgrammeID
 from judging.models.entries import Entry, Measurement, Part, Receipt
+from judging.models.notes import Note
 from judging.models.people import Account, RoleGrant
 from judging.models.programmes import PlanReceipt, PlanVersion, Programme
 from judging.models.redactions import Redaction
@@ -343,9 +344,15 @@ def _sheets(session: Session, day: Day, account: Account, now: datetime) -> tupl
         row for row in rows if row[1] not in seats
     )
     rendition = foreign[3] if foreign[2] not in codes else uuid4()
+    notes = [
+        Note(assignment_id=one[0], kind="work", words="Xem lại", made_at=now, save_key=uuid4().hex)
+        for one in (mine, foreign)
+    ]
+    session.add_all(notes)
+    session.flush()
     return (
-        {"assignment_id": mine[0], "rendition_id": mine[3], "round_id": day.round_id},
-        {"assignment_id": foreign[0], "rendition_id": rendition, "round_id": uuid4()},
+        {"assignment_id": mine[0], "rendition_id": mine[3], "round_id": day.round_id, "note_id": notes[0].id},
+        {"assignment_id": foreign[0], "rendition_id": rendition, "round_id": uuid4(), "note_id": notes[1].id},
     )
 
 

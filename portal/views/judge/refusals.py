@@ -12,6 +12,9 @@ say(
         "round_closed": _l("The round is closed. What you submitted counts; nothing can be changed any more."),
         "sheet_locked": _l("This sheet is submitted and locked. The head of the panel can ask for it to be opened."),
         "sheet_incomplete": _l("Not every criterion has a mark yet: %(names)s."),
+        "note_empty": _l("Please write the note first."),
+        "note_place": _l("This passage or moment is not in the work. Reload the page and mark it again."),
+        "too_many_notes": _l("There are already %(most)s notes on this work. No more can be kept."),
         "mark_refused": _l("A mark is not one of the rubric. Please look at the maximum and the step."),
     }
 )

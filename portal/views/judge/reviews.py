@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from judging.desk.notes import list_notes
 from judging.desk.recusals import recuse
 from judging.desk.reviews import StaleSheetError, lock_review, save_review
 from judging.desk.work import find_next, get_sheet
@@ -143,6 +144,7 @@ def _page(
         changed=changed,
         following=following,
         stored_marks=stored_marks(sheet),
+        notes=list_notes(desk_reading(), sheet),
         parts=desk_parts(sheet.renditions, lambda one: url_for("judge.rendition", rendition_id=one.id)),
     )
 
