@@ -9,6 +9,9 @@ from media.sandbox_kernel import die_with_parent
 OVERRAN = 70
 """Exit status of a worker that ends itself because its job ran beyond the limit."""
 
+RESTS = 71
+"""Exit status of a worker that found nothing to do for a while; it is started again when there is something."""
+
 
 def end_with_parent() -> None:
     """Let the kernel kill this process when its parent dies; where the kernel cannot, nothing changes."""

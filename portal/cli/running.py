@@ -15,7 +15,7 @@ import click
 from portal.cli import cli
 from portal.cli.serving import settings_or_exit
 from portal.jobs.lanes import LANES
-from portal.tied import OVERRAN
+from portal.tied import OVERRAN, RESTS
 
 if TYPE_CHECKING:
     import config
@@ -42,14 +42,18 @@ def run_together(settings: config.Settings) -> None:
 
     One that dies (killed for want of memory, by itself over a job that hung, or its own child died twice) is started
     again. One that was told to end, or that fails early several times in a row, ends all: the mistake wants reading.
+    The worker of long work ends while there is none; the other one's signal has it started again.
     """
-    children = [Child("serve"), *(Child("worker", "--lane", lane) for lane in LANES)]
-    ending = threading.Event()
+    ending, waking = threading.Event(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
+    signal.signal(signal.SIGUSR1, lambda *_: waking.set())
+    children = [Child("serve"), *(Child("worker", "--lane", lane, "--rests") for lane in LANES)]
     click.echo(f"Bảng Vàng: {settings.base_url}  (Ctrl-C to stop)")
     while not ending.wait(RESTART_SECONDS):
-        if not all(child.keep_alive() for child in children):
+        is_wanted = waking.is_set()
+        waking.clear()
+        if not all(child.keep_alive(is_wanted=is_wanted) for child in children):
             break
     for child in children:
         child.ask_to_end()
@@ -64,13 +68,17 @@ class Child:
         self._command, self._early_ends = command, 0
         self._start()
 
-    def keep_alive(self) -> bool:
-        """Start it again if it died; False when it should stay ended."""
+    def keep_alive(self, *, is_wanted: bool) -> bool:
+        """Start it again if it died, or if it rests and `is_wanted`; False when it should stay ended."""
         status = self._process.poll()
         if status is None:
             return True
         if status == 0:
             return False
+        if status == RESTS:
+            if is_wanted:
+                self._start()
+            return True
         if status > 0 and status != OVERRAN and time.monotonic() - self._began < STEADY_SECONDS:
             self._early_ends += 1
         else:

@@ -10,7 +10,7 @@ import click
 import config
 from portal.cli import cli
 from portal.jobs.lanes import Lane
-from portal.tied import end_with_parent
+from portal.tied import RESTS, end_with_parent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,8 +74,9 @@ def migrate() -> None:
     show_default=True,
     help="Only the quick jobs, or only the long work on films (at a lower priority).",
 )
+@click.option("--rests", is_flag=True, hidden=True, help="End the long lane while there is no work for it.")
 @TIED
-def worker(*, lane: str, tied: bool) -> None:
+def worker(*, lane: str, rests: bool, tied: bool) -> None:
     """Do the jobs until stopped; where a broker is set, it is told of new ones at once."""
     if tied:
         end_with_parent()
@@ -92,7 +93,8 @@ def worker(*, lane: str, tied: bool) -> None:
     else:
         from portal.jobs.worker import run_worker  # noqa: PLC0415  as above
 
-        run_worker(app, lane=Lane(lane))
+        if run_worker(app, lane=Lane(lane), rests=rests):
+            raise SystemExit(RESTS)
 
 
 @cli.command()

@@ -8,9 +8,11 @@ import signal
 import threading
 import time
 import traceback
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy.orm import Session
 
 from portal.clock import clock
 from portal.db import database, writing
@@ -20,6 +22,7 @@ from portal.jobs.claim import Claimed, claim, finish
 from portal.jobs.holding import LeaseLostError, holding
 from portal.jobs.lanes import Lane
 from portal.jobs.registry import handler_of, load_handlers, most_seconds_of
+from portal.jobs.resting import Rest, Wake, wake_launcher
 from portal.jobs.slots import ask_due_slots
 from portal.jobs.watching import Watch
 
@@ -47,13 +50,19 @@ class Worker:
         with app.app_context():
             load_handlers(app)
 
-    def sweep(self, stop: threading.Event, *, pause_seconds: float) -> None:
-        """Look for what is due or expired, and do it, until `stop` is set; after an idle look wait a while."""
+    def sweep(self, stop: threading.Event, *, pause_seconds: float, watcher: Rest | Wake | None = None) -> None:
+        """Look for what is due or expired, and do it, until `stop` is set; after an idle look wait a while.
+
+        `watcher` hears of every look.
+        """
         asked_at = float("-inf")
         while not stop.is_set():
             if time.monotonic() - asked_at > SLOTS_EVERY_SECONDS and self._ask_due_slots():
                 asked_at = time.monotonic()
-            if not self.work():
+            found = self.work()
+            if watcher is not None:
+                self._tell(watcher, found=found)
+            if not found:
                 stop.wait(pause_seconds)
 
     def work(self, job_id: UUID | None = None) -> bool:
@@ -64,6 +73,13 @@ class Worker:
             except Exception:  # noqa: BLE001  a database that is away for a while must not end the worker
                 log.warning("worker_cannot_reach_database", error=traceback.format_exc(limit=3))
                 return False
+
+    def _tell(self, watcher: Rest | Wake, *, found: bool) -> None:
+        with self._app.app_context():
+            try:
+                watcher.looked(found=found)
+            except Exception:  # noqa: BLE001  as above
+                log.warning("worker_cannot_reach_database", error=traceback.format_exc(limit=3))
 
     def _ask_due_slots(self) -> bool:
         with self._app.app_context():
@@ -76,13 +92,22 @@ class Worker:
             return True
 
 
-def run_worker(app: Flask, *, lane: Lane = Lane.ALL, stop: threading.Event | None = None) -> None:
-    """Do the jobs of `lane` until `stop` is set or the process is told to end (SIGTERM, SIGINT)."""
+def run_worker(app: Flask, *, lane: Lane = Lane.ALL, stop: threading.Event | None = None, rests: bool = False) -> bool:
+    """Do the jobs of `lane` until `stop` is set or the process is told to end (SIGTERM, SIGINT).
+
+    With `rests` the long lane ends when it is idle, and True is returned; the quick lane has it started again.
+    """
     ending = stop or threading.Event()
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ending.set())
-    Worker(app, lane=lane).sweep(ending, pause_seconds=app.extensions["bangvang_settings"].poll_seconds)
+    rest = Rest(ending.set)
+    wake = Wake(lambda: Session(database().main), partial(wake_launcher, os.getppid()))
+    watchers: dict[Lane, Rest | Wake] = {Lane.LONG: rest, Lane.QUICK: wake}
+    watcher = watchers.get(lane) if rests else None
+    pause_seconds = app.extensions["bangvang_settings"].poll_seconds
+    Worker(app, lane=lane).sweep(ending, pause_seconds=pause_seconds, watcher=watcher)
+    return rest.is_due
 
 
 def work_until_idle(app: Flask, *, most: int = 10_000) -> int:

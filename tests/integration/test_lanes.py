@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from portal.db import database, transaction, writing
 from portal.jobs import lanes
-from portal.jobs.claim import ASKED, enqueue
+from portal.jobs.claim import ASKED, claim, enqueue
 from portal.jobs.lanes import LONG_KINDS, Lane
 from portal.jobs.registry import handler_of, handles, load_handlers
+from portal.jobs.resting import Rest, Wake
 from portal.jobs.worker import run_worker, work_once, work_until_idle
 from portal.records.tables import Job
 from tests.factories.administration import Office
@@ -149,3 +151,35 @@ def test_the_operation_page_shows_both_lanes_and_says_when_nobody_does_one(app: 
     page = office.as_admin().get("/quan-tri/van-hanh")
     assert "Việc dài trên phim đã chờ nhiều phút mà chưa có tiến trình nào làm." in page.body
     assert "Việc nhanh (gồm cả đo tệp) đã chờ" not in page.body
+
+
+def test_a_worker_of_long_work_rests_when_idle_and_not_while_there_is_work() -> None:
+    ended: list[bool] = []
+    patient, hasty = (Rest(lambda: ended.append(True), after_seconds=seconds) for seconds in (1e6, 0))
+    patient.looked(found=False)
+    hasty.looked(found=True)
+    assert (ended, patient.is_due, hasty.is_due) == ([], False, False)
+    hasty.looked(found=False)
+    assert (ended, hasty.is_due) == ([True], True)
+
+
+def test_the_quick_lane_wakes_the_long_one_for_its_work_only(app: Flask, clock: TestClock) -> None:
+    work_until_idle(app)
+    woken: list[bool] = []
+
+    def look() -> int:
+        with app.app_context():
+            Wake(lambda: Session(database().main), lambda: woken.append(True)).looked(found=True)
+        return len(woken)
+
+    ask(app, clock, "test_lanes_measure", n=1)
+    assert look() == 0
+    ask(app, clock, "test_lanes_film", run_at=clock() + timedelta(minutes=1))
+    assert look() == 0
+    clock.move(minutes=1)
+    assert look() == 1
+    with app.app_context(), writing(database().main) as session:
+        assert claim(session, worker="dead", now=clock(), lease_seconds=5, lane=Lane.LONG) is not None
+    assert look() == 1
+    clock.move(seconds=6)
+    assert look() == 2
