@@ -22,6 +22,7 @@ from portal.films import desk_parts
 from portal.forms.reviews import LockForm, ReasonForm, read_sheet
 from portal.score_pages import sentences_of, stored_fields, stored_marks, typed_of
 from portal.views.judge import bp
+from portal.views.judge.undoing import undone
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -62,6 +63,8 @@ def save_entry(assignment_id: UUID) -> ResponseReturnValue:
         return _stale(error.stands, typed)
     if wants_json():
         return jsonify(version=saved.version, saved_at=saved.saved_at.isoformat(), wrong=list(saved.wrong))
+    if request.form.get("act") == "undo":
+        return undone(sheet.assignment_id, saved.version)
     wrong = sentences_of(sheet, saved.wrong)
     if request.form.get("act") == "submit" and not wrong:
         return redirect(url_for("judge.lock_entry", assignment_id=assignment_id))
