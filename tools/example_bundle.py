@@ -43,6 +43,7 @@ def example() -> str:
     heads = _heads(sheets=2 * len(BEST | dict.fromkeys(OTHERS)), result=standings.sha256)
     return public_bundle(
         standings.text,
+        result_sha256=standings.sha256,
         programme=DEMONSTRATION,
         head=heads[-1],
         anchors=[(heads[0], "round.open"), (heads[-2], "round.close")],

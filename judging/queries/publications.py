@@ -227,6 +227,7 @@ def file_of_page(slug: str, result: str, page: dict[str, Any]) -> str:
     """See `get_public_file`; `page` is the value that was published."""
     return public_bundle(
         result,
+        result_sha256=page["result"],
         programme=slug,
         head=Head(page["chain"]["seq"], page["chain"]["hash"]),
         anchors=[(Head(one["seq"], one["hash"]), one["milestone"]) for one in page.get("anchors", ())],

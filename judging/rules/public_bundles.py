@@ -6,19 +6,26 @@ is added but the heads of the history: no name, no unit, no account, no moment o
 
 from collections.abc import Iterable
 
-from judging.rules.canonical import Plain, canonical_json, sha256_of
+from judging.rules.canonical import Plain, canonical_json
 from judging.rules.chain import Head
 
 FORMAT = "bangvang-public-1"
 
 
 def public_bundle(
-    result: str, *, programme: str, head: Head, anchors: Iterable[tuple[Head, str]], is_demonstration: bool
+    result: str,
+    *,
+    result_sha256: str,
+    programme: str,
+    head: Head,
+    anchors: Iterable[tuple[Head, str]],
+    is_demonstration: bool,
 ) -> str:
     """The public file of a result.
 
     Args:
         result: the canonical bundle, as `compute_standings` wrote it.
+        result_sha256: the hash under which it was published; a result that was changed since contradicts it.
         programme: the word of the programme in addresses.
         head: the last line of the history when the result was published.
         anchors: heads that were put outside the database until then, each with its milestone.
@@ -27,7 +34,7 @@ def public_bundle(
     proof: Plain = {
         "programme": programme,
         "is_demonstration": is_demonstration,
-        "result_sha256": sha256_of(result),
+        "result_sha256": result_sha256,
         "chain": {"seq": head.seq, "hash": head.hash},
         "anchors": [{"seq": one.seq, "hash": one.hash, "milestone": milestone} for one, milestone in anchors],
     }

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def _public(standings: Standings) -> str:
     return public_bundle(
         standings.text,
+        result_sha256=standings.sha256,
         programme="cuoc-thi",
         head=Head(9, "a" * 64),
         anchors=[(Head(3, "b" * 64), "round.open")],
