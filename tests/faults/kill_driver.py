@@ -31,6 +31,7 @@ from judging.queries.redactions import list_unread
 from judging.queries.standings import round_at_hand
 from portal.db import transaction
 from portal.demo.documents import make_docx
+from portal.jobs.aside import DIED
 from portal.jobs.claim import again
 from portal.records.tables import Job
 from tests.factories.judging import make_contest
@@ -193,9 +194,14 @@ class Siege:
         return not busy and not unsealed
 
     def _run_what_waits_long(self, session: Session) -> None:
-        """What failed several times waits for minutes; the operator, who has no patience, asks for it again."""
+        """What failed several times waits for minutes; the operator, who has no patience, asks for it again.
+
+        So too for a job whose workers were killed five times over it: the portal rightly takes it for the murderer.
+        """
         late = Job.run_at > self._now() + timedelta(seconds=30)
-        for job_id in session.scalars(select(Job.id).where(Job.state == "queued", Job.attempts > 0, late)).all():
+        waits = and_(Job.state == "queued", Job.attempts > 0, late)
+        fell_with_its_workers = and_(Job.state == "poison", Job.last_error == DIED)
+        for job_id in session.scalars(select(Job.id).where(or_(waits, fell_with_its_workers))).all():
             self.hurried += again(session, JobID(job_id), now=self._now())
 
     def _wait(self, is_so: Callable[[], bool]) -> None:
