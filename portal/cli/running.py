@@ -15,7 +15,7 @@ import click
 from portal.cli import cli
 from portal.cli.serving import settings_or_exit
 from portal.jobs.lanes import LANES
-from portal.tied import OVERRAN, RESTS
+from portal.tied import OVERRAN, RESTS, environment_of_children
 
 if TYPE_CHECKING:
     import config
@@ -103,4 +103,6 @@ class Child:
 
     def _start(self) -> None:
         self._began = time.monotonic()
-        self._process = subprocess.Popen([*PORTAL, *self._command, "--tied"])  # noqa: S603  our own modules
+        self._process = subprocess.Popen(  # noqa: S603  our own modules
+            [*PORTAL, *self._command, "--tied"], env=environment_of_children()
+        )

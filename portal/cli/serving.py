@@ -10,7 +10,7 @@ import click
 import config
 from portal.cli import cli
 from portal.jobs.lanes import Lane
-from portal.tied import RESTS, end_with_parent
+from portal.tied import RESTS, end_with_parent, environment_of_children
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +109,7 @@ def serve(*, tied: bool) -> None:
 
     settings = settings_or_exit()
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    os.environ.update(environment_of_children())  # the server starts its own, which load portal/wsgi.py
     Granian(
         "portal.wsgi:app",
         address=os.environ.get("BANGVANG_LISTEN", "127.0.0.1"),
