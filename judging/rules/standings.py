@@ -8,11 +8,12 @@ numbered in the order of the codes, and left out where no rule compares them.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 from judging.errors import RefusedError
 from judging.rules import bundles
-from judging.rules.canonical import canonical_json, sha256_of
+from judging.rules.canonical import Plain, canonical_json, sha256_of
 from judging.rules.prizes import Candidate, Prizes, VacancyDecision, assign_prizes
 from judging.rules.ranking import Ranking, rank
 from judging.rules.round_rules import RoundRules
@@ -21,6 +22,8 @@ from judging.rules.ties import Contender, TieDecision
 from judging.spec.words import Exclusivity, TieKind
 
 T = TypeVar("T")
+PIECE = 2000
+"""So many values of a long list are written at a time."""
 
 
 class StandingsRefusedError(RefusedError):
@@ -74,10 +77,10 @@ def compute_standings(
     unmarked = tuple(code for code in entries if code not in scores)
     given = {
         "decisions": canonical_json(bundles.plain_decisions(tie_decisions, vacancy_decisions)),
-        "entries": canonical_json([bundles.plain_entry(entry) for entry in entries.values()]),
+        "entries": _array(map(bundles.plain_entry, entries.values())),
         "format": canonical_json(bundles.FORMAT),
         "rules": canonical_json(bundles.plain_rules(rules)),
-        "sheets": canonical_json([bundles.plain_sheet(sheet) for own in by_code.values() for sheet in own]),
+        "sheets": _array(bundles.plain_sheet(sheet) for own in by_code.values() for sheet in own),
     }
     input_sha256 = sha256_of(_object(given))
     given["result"] = canonical_json(
@@ -90,6 +93,14 @@ def compute_standings(
     )
     text = _object(given)
     return Standings(tuple(scores.values()), unmarked, ranking, prizes, input_sha256, text, sha256_of(text))
+
+
+def _array(items: Iterable[Plain]) -> str:
+    """The canonical text of a long list, written piece by piece so that it never stands in memory as values."""
+    left, pieces = iter(items), list[str]()
+    while piece := list(islice(left, PIECE)):
+        pieces.append(canonical_json(piece)[1:-1])
+    return "[" + ",".join(pieces) + "]"
 
 
 def _object(texts: Mapping[str, str]) -> str:
