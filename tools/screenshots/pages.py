@@ -172,6 +172,7 @@ JUDGING = (
 )
 MARKED = (
     Picture("judge-work-marked", "giamkhao2", "judge.work"),
+    Picture("judge-my-marks", "giamkhao2", "judge.my_marks"),
     Picture("judge-lock", "giamkhao2", "judge.lock_entry", {"assignment_id": "essay:giamkhao2"}),
     Picture("secretary-coverage", "thuky", "secretary.coverage", ROUND),
     Picture("secretary-unlockings", "thuky", "secretary.unlockings", ROUND),
