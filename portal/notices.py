@@ -49,6 +49,12 @@ tell(
         "seat.filled": _l("You were given a seat in the panel of the round “%(round)s”."),
         "round.opened": _l("The round “%(round)s” is open. Your entries to mark are ready."),
         "judge.reminded": _l("There are sheets of the round “%(round)s” that you have not finished."),
+        "judge.added": _l("An entry to mark was added to your list of the round “%(round)s”."),
+        "gap.dialogue": _l(
+            "Your marks for an entry of the round “%(round)s” lie far from another judge's. Please look at both sheets "
+            "and answer."
+        ),
+        "gap.head": _l("The marks of an entry of the round “%(round)s” lie too far apart. You are asked to decide."),
         "award.won": _l("Your entry won a prize. Please look at the results."),
         "review.unlocked": _l("One of your score sheets of the round “%(round)s” was opened again."),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -17,7 +18,7 @@ from judging.models.rounds import Assignment, Code, Seat
 from judging.models.seals import AssignmentRun
 from judging.queries.assignments import list_offers, list_works
 from judging.queries.coverage import list_runs, list_seat_progress, list_shortfalls
-from judging.queries.rounds import planned
+from judging.queries.rounds import find_holder, planned
 from judging.queries.seals import list_codes_lacking_renditions, list_sealings
 from judging.rules.assignment import AssignmentImpossible, assign
 from judging.rules.lifecycle import move
@@ -117,6 +118,8 @@ def assign_round(
     )
     session.add(drawn)
     session.flush()
+    if row.state == RoundState.OPEN.value:
+        _tell_added(session, at_hand, plan)
     record(
         session,
         at=now,
@@ -174,6 +177,13 @@ def _write(session: Session, at_hand: RoundAtHand, plan: AssignmentPlan, *, run:
     )
     for assignment in left:
         assignment.state = move(AssignmentState.RECUSED, AssignmentState.REPLACED).value
+
+
+def _tell_added(session: Session, at_hand: RoundAtHand, plan: AssignmentPlan) -> None:
+    """Whose list has grown while the round is open learns that it has, in words that do not say why."""
+    for seat_id in sorted({UUID(seat) for _, seat in plan.pairs}):
+        if (holder := find_holder(session, SeatID(seat_id))) is not None:
+            emit(session, Told(holder.account_id, "judge.added", (("round", planned(at_hand).name),), "/cham"))
 
 
 def remind_judges(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: datetime) -> int:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from judging.desk.disclosures import is_decision
 from judging.desk.work import SheetAtHand, get_sheet
 from judging.enums import AssignmentState, ReviewState, Role
-from judging.errors import AlreadyDoneError, RefusedError, StaleVersionError
+from judging.errors import AlreadyDoneError, MissingReasonError, RefusedError, StaleVersionError
 from judging.ids import ReviewID
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Round
@@ -181,6 +182,7 @@ def lock_review(session: Session, *, assignment_id: AssignmentID, seats: Seats, 
 
     Raises:
         SheetIncompleteError: with a criterion unmarked.
+        MissingReasonError: when the sheet is the head's decision about a gap and its general remark says nothing.
         StaleSheetError, SheetLockedError, RoundClosedError, NotFoundError.
     """
     sheet = get_sheet(session, assignment_id, seats=seats)
@@ -192,6 +194,8 @@ def lock_review(session: Session, *, assignment_id: AssignmentID, seats: Seats, 
         raise StaleSheetError(sheet)
     if missing_criteria(sheet.sheet.rubric, sheet.steps):
         raise SheetIncompleteError(sheet.missing)
+    if not sheet.comment.strip() and is_decision(session, assignment_id):
+        raise MissingReasonError
     review_id = _review_id(session, assignment_id)
     sha256 = sha256_of(text_of(session, sheet))
     done = session.execute(

@@ -18,6 +18,8 @@ READABLE = frozenset(
         "notes",
         "recusals",
         "unlockings",
+        "disclosures",
+        "disclosed_sheets",
         "chain_head",
     }
 )
@@ -26,6 +28,7 @@ UPDATABLE = {
     "assignments": frozenset({"state"}),
     "reviews": frozenset({"state", "version", "locked_at", "locked_version", "locked_sha256"}),
     "notes": frozenset({"removed_at"}),
+    "disclosed_sheets": frozenset({"answer", "reason", "answered_version", "answered_at"}),
     "chain_head": frozenset({"seq", "hash"}),
 }
 FUNCTIONS = frozenset(

@@ -1,8 +1,10 @@
 """Columns and constraints. Importing the package knows every table of the record."""
 
 from judging.models import (
+    disclosures,
     entries,
     examinations,
+    gaps,
     history,
     lookalikes,
     notes,
@@ -21,8 +23,10 @@ from judging.models.base import Base
 
 __all__ = [
     "Base",
+    "disclosures",
     "entries",
     "examinations",
+    "gaps",
     "history",
     "lookalikes",
     "notes",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from judging.enums import AssignmentState
 from judging.models.entries import Entry
+from judging.models.gaps import GapDecider
 from judging.models.people import Account, DeclaredTie, Person
 from judging.models.rounds import Assignment, Code, Seat
 from judging.models.seals import CodeLink, SeatHolder
@@ -28,17 +29,20 @@ if TYPE_CHECKING:
 def list_works(session: Session, round_id: RoundID) -> list[Work]:
     """Every code of the round with its unit, its author, and the seats that have it or stepped back from it.
 
-    Seats that were taken off it (a judge who left) are barred as well: the table keeps one row for each pair.
+    Seats that were taken off it (a judge who left) are barred as well: the table keeps one row for each pair. So is the
+    seat that decides a gap: its sheet is none of the marks that the plan wants.
     """
     held: dict[UUID, set[str]] = defaultdict(set)
     barred: dict[UUID, set[str]] = defaultdict(set)
-    rows = session.execute(
-        select(Assignment.code_id, Assignment.seat_id, Assignment.state)
+    rows: Any = session.execute(
+        select(Assignment.code_id, Assignment.seat_id, Assignment.state, GapDecider.assignment_id)
+        .select_from(Assignment)
         .join(Code, Code.id == Assignment.code_id)
+        .outerjoin(GapDecider, GapDecider.assignment_id == Assignment.id)
         .where(Code.round_id == round_id)
     )
-    for code_id, seat_id, state in rows:
-        (held if state in LIVING else barred)[code_id].add(str(seat_id))
+    for code_id, seat_id, state, decides in rows:
+        (held if state in LIVING and decides is None else barred)[code_id].add(str(seat_id))
     found = session.execute(
         select(Code.id, Code.word, Code.category_key, Entry.unit_id, Person.id, Person.name_folded)
         .join(CodeLink, CodeLink.code_id == Code.id)

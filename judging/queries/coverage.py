@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from judging.enums import AssignmentState, ReviewState
 from judging.errors import NotFoundError
 from judging.ids import AccountID, AssignmentID, SeatID
+from judging.models.gaps import GapDecider
 from judging.models.people import Account
 from judging.models.reviews import Recusal, Review, Unlocking
 from judging.models.rounds import Assignment, Code, Seat
@@ -122,7 +123,8 @@ def _seat_counts(session: Session, round_id: RoundID) -> dict[UUID, tuple[int, i
 
 
 def list_code_progress(session: Session, round_id: RoundID) -> list[CodeProgress]:
-    """Every code with its counts, by word."""
+    """Every code with its counts, by word. A sheet that decides a gap is none of the marks that the plan wants."""
+    deciding = select(GapDecider.assignment_id)
     rows = session.execute(
         select(
             Code.word,
@@ -130,7 +132,11 @@ def list_code_progress(session: Session, round_id: RoundID) -> list[CodeProgress
             func.count(Assignment.id),
             func.count(Review.id).filter(Review.state == ReviewState.LOCKED.value),
         )
-        .outerjoin(Assignment, (Assignment.code_id == Code.id) & Assignment.state.in_(LIVING))
+        .select_from(Code)
+        .outerjoin(
+            Assignment,
+            (Assignment.code_id == Code.id) & Assignment.state.in_(LIVING) & Assignment.id.not_in(deciding),
+        )
         .outerjoin(Review, Review.assignment_id == Assignment.id)
         .where(Code.round_id == round_id, ~Code.is_void)
         .group_by(Code.id, Code.word, Code.category_key)

@@ -236,3 +236,9 @@ def list_seats_in(session: Session, *, account_id: AccountID, programme_id: Prog
             )
         )
     ]
+
+
+def list_rounds_in(session: Session, state: RoundState) -> list[RoundID]:
+    """Every round of any programme in `state`, in a fixed order."""
+    rows = session.scalars(select(Round.id).where(Round.state == state.value).order_by(Round.id))
+    return [RoundID(row) for row in rows]

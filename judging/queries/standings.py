@@ -11,6 +11,7 @@ from judging.enums import AssignmentState, EntryState, ReviewState
 from judging.errors import NotFoundError
 from judging.ids import AccountID, ProgrammeID, RoundID
 from judging.models.entries import Entry, EntryVersion
+from judging.models.gaps import GapDecider
 from judging.models.people import Account, Person
 from judging.models.results import Approval, BoardDecision, Closing, Result
 from judging.models.reviews import Review, ReviewVersion
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.spec.rounds import GapRule
+    from judging.spec.rounds import Round as RoundSpec
 
 COUNTED = (AssignmentState.ASSIGNED.value, AssignmentState.DONE.value)
 
@@ -84,27 +86,35 @@ def list_sheet_states(session: Session, round_id: RoundID) -> list[SheetState]:
         .subquery()
     )
     rows = session.execute(
-        select(Code.word, Seat.number, Review.state, Review.locked_version, ReviewVersion.number, ReviewVersion.marks)
+        select(Code.word, Seat.number, Review.state, ReviewVersion.marks, GapDecider.assignment_id)
         .select_from(Assignment)
         .join(Code, Code.id == Assignment.code_id)
         .join(Seat, Seat.id == Assignment.seat_id)
+        .outerjoin(GapDecider, GapDecider.assignment_id == Assignment.id)
         .outerjoin(Review, Review.assignment_id == Assignment.id)
         .outerjoin(newest, newest.c.review_id == Review.id)
         .outerjoin(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == newest.c.number))
         .where(Code.round_id == round_id, _takes_part(), Assignment.state.in_(COUNTED))
     ).all()
     return [
-        SheetState(code=word, seat=seat, steps=dict(marks or {}), is_locked=state == ReviewState.LOCKED.value)
-        for word, seat, state, _locked, _number, marks in rows
+        SheetState(
+            code=word,
+            seat=seat,
+            steps=dict(marks or {}),
+            is_locked=state == ReviewState.LOCKED.value,
+            is_deciding=decider is not None,
+        )
+        for word, seat, state, marks, decider in rows
     ]
 
 
 def list_locked_sheets(session: Session, round_id: RoundID) -> list[Sheet]:
     """The sheets that count: those locked, with exactly the marks that their lock named."""
     rows = session.execute(
-        select(Code.word, Seat.number, ReviewVersion.marks)
+        select(Code.word, Seat.number, ReviewVersion.marks, GapDecider.assignment_id)
         .select_from(Review)
         .join(Assignment, Assignment.id == Review.assignment_id)
+        .outerjoin(GapDecider, GapDecider.assignment_id == Assignment.id)
         .join(Code, Code.id == Assignment.code_id)
         .join(Seat, Seat.id == Assignment.seat_id)
         .join(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == Review.locked_version))
@@ -115,7 +125,10 @@ def list_locked_sheets(session: Session, round_id: RoundID) -> list[Sheet]:
             Review.state == ReviewState.LOCKED.value,
         )
     )
-    return [Sheet(code=word, seat=seat, steps=dict(marks)) for word, seat, marks in rows]
+    return [
+        Sheet(code=word, seat=seat, steps=dict(marks), deciding=decider is not None)
+        for word, seat, marks, decider in rows
+    ]
 
 
 def list_codes(session: Session, round_id: RoundID) -> list[str]:
@@ -130,14 +143,18 @@ def round_coverage(session: Session, at_hand: RoundAtHand) -> Coverage:
     rubric = known(plan.rubric_of(planned)) if planned else None
     if planned is None or rubric is None:
         raise NotFoundError("round")
-    gap: GapRule | None = planned.gap if planned.gap and is_known(planned.gap) else None
     return coverage(
         list_codes(session, at_hand.id),
         list_sheet_states(session, at_hand.id),
         rubric=rubric,
         marks_per_entry=known(planned.marks_per_entry),
-        gap=gap,
+        gap=gap_rule_of(planned),
     )
+
+
+def gap_rule_of(planned: RoundSpec) -> GapRule | None:
+    """What the plan says of gaps; None while it says nothing."""
+    return planned.gap if planned.gap and is_known(planned.gap) else None
 
 
 def list_candidates(session: Session, round_id: RoundID) -> list[Candidate]:

@@ -84,7 +84,8 @@ def coverage(
     """Compare a round with what its plan asks for.
 
     `sheets` are the living assignments (no recused or replaced ones). `settled` are the codes whose gap the head
-    has dealt with; a deciding sheet settles one by itself. A gap is judged once all its marks are locked.
+    has dealt with; a locked deciding sheet settles one by itself. A gap is judged once all its marks are locked; the
+    deciding sheet is none of the marks that the plan wants.
     """
     by_code: dict[str, list[SheetState]] = {code: [] for code in sorted(codes)}
     for sheet in sheets:
@@ -94,14 +95,15 @@ def coverage(
     gaps: list[Gap] = []
     done = 0
     for code, own in by_code.items():
-        locked = [sheet for sheet in own if sheet.is_locked]
-        incomplete = [(sheet, missing_criteria(rubric, sheet.steps)) for sheet in locked]
+        every = [sheet for sheet in own if sheet.is_locked]
+        locked = [sheet for sheet in every if not sheet.is_deciding]
+        incomplete = [(sheet, missing_criteria(rubric, sheet.steps)) for sheet in every]
         unfinished += [Unfinished(code, sheet.seat, missing) for sheet, missing in incomplete if missing]
         done += min(len(locked), marks_per_entry)
         if len(locked) < marks_per_entry:
-            open_seats = tuple(sorted(sheet.seat for sheet in own if not sheet.is_locked))
+            open_seats = tuple(sorted(sheet.seat for sheet in own if not (sheet.is_locked or sheet.is_deciding)))
             shortfalls.append(Shortfall(code, marks_per_entry, len(locked), open_seats))
-        elif gap is not None and code not in settled and (found := _gap(rubric, locked, gap)) is not None:
+        elif gap is not None and code not in settled and (found := _gap(rubric, every, gap)) is not None:
             gaps.append(found)
     return Coverage(tuple(shortfalls), tuple(unfinished), tuple(gaps), done, marks_per_entry * len(by_code))
 

@@ -63,6 +63,12 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=1000)])
 
 
+class KeepForm(FlaskForm):  # type: ignore[misc]
+    """Keeping one's sheet after having seen another; a word about it is welcome and not required."""
+
+    remark = TextAreaField(_l("Remark"), [Length(max=1000)])
+
+
 class LockForm(FlaskForm):  # type: ignore[misc]
     """The version that the judge has seen and submits."""
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 DAILY = ("anchor", "scrub", "sweep_rowless")
 HOURLY = ("sweep", "sweep_renditions", "sweep_scratch", "compare_missing")
+EVERY_FIVE_MINUTES = ("warn_units", "act_on_gaps")
 FIVE_MINUTES = timedelta(minutes=5)
 
 
@@ -25,4 +26,5 @@ def ask_due_slots(session: Session, *, now: datetime) -> None:
         enqueue(session, kind, now=now, unique_key=f"{kind}:{day}", priority=8, milestone="daily")
     for kind in HOURLY:
         enqueue(session, kind, now=now, unique_key=f"{kind}:{hour}", priority=8)
-    enqueue(session, "warn_units", now=now, unique_key=f"warn_units:{minute:%Y-%m-%dT%H:%M}", priority=7)
+    for kind in EVERY_FIVE_MINUTES:
+        enqueue(session, kind, now=now, unique_key=f"{kind}:{minute:%Y-%m-%dT%H:%M}", priority=7)

@@ -21,6 +21,7 @@ from judging.actions.looks import ask_look
 from judging.actions.plans import start_amendment
 from judging.enums import Role
 from judging.ids import AccountID, ProgrammeID
+from judging.models.disclosures import DisclosedSheet, Disclosure
 from judging.models.entries import Entry, Measurement, Part, Receipt
 from judging.models.notes import Note
 from judging.models.people import Account, RoleGrant
@@ -350,10 +351,29 @@ def _sheets(session: Session, day: Day, account: Account, now: datetime) -> tupl
     ]
     session.add_all(notes)
     session.flush()
+    for one in (mine, foreign):
+        _disclose(session, one[0], one[2], now)
     return (
         {"assignment_id": mine[0], "rendition_id": mine[3], "round_id": day.round_id, "note_id": notes[0].id},
         {"assignment_id": foreign[0], "rendition_id": rendition, "round_id": uuid4(), "note_id": notes[1].id},
     )
+
+
+def _disclose(session: Session, assignment_id: UUID, code_id: UUID, now: datetime) -> None:
+    """The sheet takes part in a dialogue, so that its page is there for its judge and could leak to another."""
+    talk = session.scalars(select(Disclosure).where(Disclosure.code_id == code_id)).first()
+    if talk is None:
+        talk = Disclosure(code_id=code_id, kind="dialogue", opened_at=now)
+        session.add(talk)
+        session.flush()
+    review = session.scalars(select(Review).where(Review.assignment_id == assignment_id)).one()
+    shown = select(DisclosedSheet.id).where(
+        DisclosedSheet.disclosure_id == talk.id, DisclosedSheet.review_id == review.id
+    )
+    if session.scalars(shown).first() is None:
+        version = review.locked_version or review.version
+        session.add(DisclosedSheet(disclosure_id=talk.id, review_id=review.id, version=version))
+        session.flush()
 
 
 def _address(session: Session, day: Day) -> str:

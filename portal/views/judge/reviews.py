@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from judging.desk.disclosures import is_shown_others
 from judging.desk.notes import list_notes
 from judging.desk.recusals import recuse
 from judging.desk.reviews import StaleSheetError, lock_review, save_review
@@ -17,7 +18,7 @@ from portal.access import me, open_to_desk
 from portal.asking import wants_json
 from portal.clock import clock
 from portal.db import desk_reading, desk_transaction
-from portal.feedback import said
+from portal.feedback import refused, said
 from portal.films import desk_parts
 from portal.forms.reviews import LockForm, ReasonForm, read_sheet
 from portal.score_pages import sentences_of, stored_fields, stored_marks, typed_of
@@ -97,6 +98,9 @@ def confirm_lock(assignment_id: UUID) -> ResponseReturnValue:
             lock_review(session, assignment_id=own, seats=me().seats, version=form.version.data or 0, now=clock())
     except StaleSheetError as error:
         return _page(error.stands, changed=True), 409
+    except MissingReasonError:
+        refused(_("You decide about this entry: please write your reason into the general remark first."))
+        return redirect(url_for("judge.review_entry", assignment_id=assignment_id))
     said(_("The sheet is submitted and locked."))
     following = find_next(desk_reading(), own, seats=me().seats)
     if following is None:
@@ -147,6 +151,7 @@ def _page(
         changed=changed,
         following=following,
         stored_marks=stored_marks(sheet),
+        is_shown_others=is_shown_others(desk_reading(), sheet.assignment_id, seats=me().seats),
         notes=list_notes(desk_reading(), sheet),
         parts=desk_parts(sheet.renditions, lambda one: url_for("judge.rendition", rendition_id=one.id)),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 
+from judging.desk.disclosures import list_disclosures
 from judging.desk.marks import list_own_marks
 from judging.desk.work import list_piles
 from portal.access import me, open_to_desk
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 @open_to_desk()
 def work() -> ResponseReturnValue:
     """What lies on the desk."""
-    return render_template("judge/work.html", piles=list_piles(desk_reading(), seats=me().seats), today=clock())
+    return render_template(
+        "judge/work.html",
+        piles=list_piles(desk_reading(), seats=me().seats),
+        disclosures=list_disclosures(desk_reading(), seats=me().seats),
+        today=clock(),
+    )
 
 
 @bp.get("/cham/diem-da-cham")

@@ -9,16 +9,18 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from judging.actions.unlockings import grant_unlocking, refuse_unlocking
-from judging.enums import Role
+from judging.enums import Role, RoundState
 from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID
 from judging.queries.coverage import list_code_progress, list_seat_progress, list_unlockings
+from judging.queries.gaps import list_gaps
 from judging.queries.rounds import OFFICE, get_round, planned
 from portal.access import me, open_to
 from portal.clock import clock
 from portal.db import reading, transaction
 from portal.feedback import refused, said
 from portal.forms.reviews import ReasonForm
+from portal.gap_words import shown_gaps
 from portal.refusals import sentence
 from portal.round_pages import marks_wanted
 from portal.views.secretary import bp
@@ -112,4 +114,5 @@ def _counts(round_id: UUID) -> dict[str, object]:
         "wanted": marks_wanted(at_hand),
         "seats": list_seat_progress(reading(), at_hand.id),
         "codes": list_code_progress(reading(), at_hand.id),
+        "gaps": shown_gaps(list_gaps(reading(), at_hand), with_marks=at_hand.round.state != RoundState.OPEN.value),
     }

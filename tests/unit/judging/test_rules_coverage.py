@@ -57,6 +57,14 @@ def test_a_gap_is_settled_by_the_head_or_by_a_deciding_mark() -> None:
     assert not _cover(*far, _sheet("A", 3, 70)).is_complete
 
 
+def test_a_deciding_sheet_is_none_of_the_marks_that_the_plan_wants() -> None:
+    found = _cover(_sheet("A", 1, 90), _sheet("A", 2, 40, locked=False), _sheet("A", 3, 70, deciding=True))
+    assert found.shortfalls == (Shortfall("A", 2, 1, (2,)),)
+    far = (_sheet("A", 1, 90), _sheet("A", 2, 40))
+    waiting = _cover(*far, _sheet("A", 3, None, locked=False, deciding=True))
+    assert (waiting.shortfalls, [one.gap for one in waiting.gaps]) == ((), [Fraction(50)])
+
+
 def test_a_plan_without_a_gap_rule_compares_nothing() -> None:
     sheets = (_sheet("A", 1, 90), _sheet("A", 2, 10))
     assert coverage(["A"], sheets, rubric=RUBRIC, marks_per_entry=2).is_complete
