@@ -68,7 +68,7 @@ class Entrant(Person):
     def upload_in_browser(self, address: str, path: Path) -> None:
         """Choose the file; it goes by parts, and the page says what was measured without being loaded again."""
         self.go(f"{address}/noi-dung")
-        self.page.locator("input[type=file]").set_input_files(path)
+        self.page.locator("input[name=file]").set_input_files(path)
         self.says(path.name, within="#measurement")
         self.page.wait_for_selector("#measurement [data-poll-done]", state="attached", timeout=60_000)
         self.look()

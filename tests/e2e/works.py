@@ -131,7 +131,7 @@ def make_works(folder: Path) -> dict[str, Path]:
 
 def make_work(work: Work, folder: Path) -> Path | None:
     author = AUTHORS[work.author]
-    path = folder / f"{work.key}-{author.code}.{work.kind}"
+    path = folder / f"{work.key}.{work.kind}"  # the staff code in it would be a find
     if work.kind == "typed":
         return None
     if not work.is_essay:

@@ -77,7 +77,7 @@ def played(
 ) -> bytes | int:
     """The bytes that an address gives, or the status with which it does not."""
     address = f"/{who}/{entry_id}/tep/{part_id}/phat{which and f'?ban={which}'}"
-    answer = client.http.get(address, base_url="http://127.0.0.1")
+    answer = client.http.get(address, base_url="http://127.0.0.1", follow_redirects=True)
     return answer.get_data() if answer.status_code == 200 else answer.status_code
 
 
