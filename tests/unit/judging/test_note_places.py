@@ -7,9 +7,11 @@ import pytest
 from judging.rules.note_places import LONGEST_QUOTE, Passage, list_paragraphs, quote_of, stands_in, words_of
 
 HTML = (
-    '<article class="essay" lang="vi">\n<h2>Một cửa</h2>\n<p>Chị <span class="essay-covered">«đã che»</span> &amp; tôi<br>đi '
-    '😀 làm</p>\n<ul class="essay-list-1"><li>một</li><li>hai</li></ul>\n<table class="essay-table"><tbody><tr><td>ô</td>'
-    '</tr></tbody></table>\n<p class="essay-picture"></p>\n<section class="essay-notes"><ol><li>chú</li></ol></section>\n'
+    '<article class="essay" lang="vi">\n<h2>Một cửa</h2>\n'
+    '<p>Chị <span class="essay-covered">«đã che»</span> &amp; tôi<br>đi 😀 làm</p>\n'
+    '<ul class="essay-list-1"><li>một</li><li>hai</li></ul>\n'
+    '<table class="essay-table"><tbody><tr><td>ô</td></tr></tbody></table>\n'
+    '<p class="essay-picture"></p>\n<section class="essay-notes"><ol><li>chú</li></ol></section>\n'
     "</article>\n"
 )
 
