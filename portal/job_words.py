@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from flask_babel import LazyString
 
 KINDS = {
+    "act_on_gaps": _l("Act on marks that lie too far apart"),
     "anchor": _l("Write down the head of the history"),
     "compare_article": _l("Prepare a text of the library for comparing"),
     "compare_missing": _l("Ask for comparisons that lack"),

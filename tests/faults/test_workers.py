@@ -19,6 +19,7 @@ from portal.db import transaction
 from portal.jobs.watching import OVERRAN
 from portal.jobs.worker import work_until_idle
 from portal.records.tables import Job
+from portal.tied import TIED_TO
 from tests.factories.entries import make_draft
 from tests.factories.received import Intake
 
@@ -143,12 +144,13 @@ def test_the_launcher_starts_again_who_died_but_not_who_fails_from_the_start(
 ) -> None:
     started: list[object] = []
 
-    def popen(argv: object) -> Ended:
+    def popen(argv: object, *, env: dict[str, str]) -> Ended:
+        assert env[TIED_TO] == str(os.getpid())
         started.append(argv)
         return Ended(status)
 
     monkeypatch.setattr("portal.cli.running.subprocess.Popen", popen)
     child = Child("worker")
-    lived = [child.keep_alive() for _ in range(10)]
+    lived = [child.keep_alive(is_wanted=True) for _ in range(10)]
     assert len(started) - 1 == starts
     assert all(lived) == (status in {None, OVERRAN, -signal.SIGKILL})

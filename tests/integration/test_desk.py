@@ -323,4 +323,4 @@ def test_the_work_page_asks_as_often_for_three_codes_as_for_one(app: Flask, cloc
         assert len(client.get("/cham").soup.select("tbody tr")) == entries
         event.remove(engine, "before_cursor_execute", listener)
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 3
+    assert counts[0] == counts[1] <= 4  # rounds, sheets, locked ones, and dialogues that wait for an answer
