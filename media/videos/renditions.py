@@ -12,11 +12,11 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import ffmpeg
-import imageio_ffmpeg
 
 from media import sandbox
 from media.reports import FileKind, VideoFacts
@@ -68,10 +68,19 @@ def binary() -> str:
         return str(Path(named).resolve())
     if found := shutil.which("ffmpeg"):
         return str(Path(found).resolve())
-    try:
-        return str(Path(imageio_ffmpeg.get_ffmpeg_exe()).resolve())
-    except RuntimeError as error:
-        raise FfmpegMissingError(str(error)) from error
+    if packaged := _packaged():
+        return str(packaged.resolve())
+    raise FfmpegMissingError("neither in BANGVANG_FFMPEG nor in the system nor in the package")
+
+
+def _packaged() -> Path | None:
+    """The program in the package imageio-ffmpeg, by its name alone.
+
+    The package's own search runs what it finds, and keeps for good that there is none when that one run is killed:
+    then no film is made until the worker starts again.
+    """
+    folder = Path(str(files("imageio_ffmpeg.binaries")))
+    return next((path for path in sorted(folder.glob("ffmpeg-*")) if os.access(path, os.X_OK)), None)
 
 
 @functools.cache

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import av
+import imageio_ffmpeg._utils
 import pytest
 from PIL import Image
 
@@ -208,7 +209,21 @@ def test_binary_falls_back_to_the_system_then_to_the_package(tmp_path: Path, mon
 def test_X28_missing_ffmpeg_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("BANGVANG_FFMPEG", "")
-    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "")
-    monkeypatch.setattr("imageio_ffmpeg._utils._get_ffmpeg_exe", lambda: None)
+    monkeypatch.setattr(renditions, "files", lambda _package: tmp_path)
     with pytest.raises(renditions.FfmpegMissingError):
         renditions.binary.__wrapped__()
+
+
+def test_X28_a_run_that_is_killed_while_ffmpeg_is_looked_for_does_not_make_it_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package's own search keeps the answer of one run for good; ours runs nothing."""
+
+    def killed(*_command: object, **_options: object) -> None:
+        raise subprocess.CalledProcessError(-9, "ffmpeg -version")
+
+    monkeypatch.delenv("BANGVANG_FFMPEG", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(subprocess, "check_call", killed)
+    imageio_ffmpeg._utils._get_ffmpeg_exe.cache_clear()
+    assert "imageio_ffmpeg" in renditions.binary.__wrapped__()
