@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -347,13 +348,13 @@ def test_a_round_opens_only_when_every_code_has_its_judges(session: Session, clo
 def test_the_secretary_sees_counts_live_and_reminds_who_is_not_done(app: Flask, clock: TestClock) -> None:
     engine = app.extensions["bangvang_database"].main
     with app.app_context(), writing(engine) as session:
-        world = make_marked_round(session, now=clock(), marks=[93, 87])
+        world = make_marked_round(session, now=clock(), marks=[Decimal("93.5"), Decimal("87.5")])
         extra = make_sealed_round(session, now=clock(), entries=3)
     client = PageClient(app).sign_in_as(world.secretary)
     full = client.get(f"/niem-phong/{world.round_id}/tien-do")
     assert "2/2 bài đã đủ phiếu chấm" in full.body
-    assert "93" not in full.words("main")
-    assert "87" not in full.words("main")
+    assert "93,5" not in full.words("main")
+    assert "87,5" not in full.words("main")
     table = client.get(f"/niem-phong/{world.round_id}/tien-do/bang")
     tag = table.response.headers["ETag"]
     client.get(f"/niem-phong/{world.round_id}/tien-do/bang", status=304, headers={"If-None-Match": tag})
