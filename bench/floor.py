@@ -11,11 +11,15 @@ import os
 import secrets
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, jsonify, redirect, render_template, request
 from jinja2 import DictLoader
 from sqlalchemy import ForeignKey, create_engine, event, func, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
 
 FOLDER = Path(os.environ.get("BENCH_FLOOR", "/nonexistent"))
 
@@ -111,14 +115,14 @@ engine = create_engine(f"sqlite:///{FOLDER / 'floor.sqlite3'}", pool_size=40, co
 
 
 @event.listens_for(engine, "connect")
-def _connected(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _connected(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 @event.listens_for(engine, "begin")
-def _begun(connection) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _begun(connection: Any) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -158,7 +162,7 @@ def entry(entry_id: int) -> str:
 
 
 @app.post("/entry/<int:entry_id>/file")
-def send_file(entry_id: int):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def send_file(entry_id: int) -> ResponseReturnValue:
     file = request.files["file"]
     place = FOLDER / secrets.token_hex(16)
     digest = hashlib.sha256()
@@ -186,7 +190,7 @@ def send_file(entry_id: int):  # type: ignore[no-untyped-def]  # noqa: ANN201
 
 
 @app.post("/entry/<int:entry_id>/submit")
-def submit(entry_id: int):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def submit(entry_id: int) -> ResponseReturnValue:
     with writing() as session:
         name = who(session)
         found = session.get_one(Entry, entry_id)
@@ -230,7 +234,7 @@ def sheet(entry_id: int) -> str:
 
 
 @app.post("/sheet/<int:entry_id>")
-def save(entry_id: int):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def save(entry_id: int) -> ResponseReturnValue:
     with writing() as session:
         who(session)
         for mark in session.scalars(select(Mark).where(Mark.entry_id == entry_id)):

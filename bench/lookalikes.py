@@ -18,7 +18,7 @@ import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import rensa
@@ -193,8 +193,8 @@ def _without_keys(engine: Engine) -> None:
     """No account put these texts in: the keys to accounts are not asked for. Everything else is as it runs."""
 
     @event.listens_for(engine, "connect")
-    def _connected(connection: object, _record: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
+    def _connected(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
         cursor.execute(
             "PRAGMA foreign_keys=OFF" if engine.dialect.name == "sqlite" else "SET session_replication_role = replica"
         )

@@ -1,6 +1,7 @@
 """Resumable uploads (design 5.2): begin, tell what is there, sign addresses, receive parts, complete.
 
 The bytes go to the store part by part; only a complete and durable object becomes a part of an entry.
+It is longer than 300 lines: one upload's life in its order.
 """
 
 from __future__ import annotations

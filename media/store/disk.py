@@ -3,6 +3,8 @@
 objects/ab/cd/<key>/{content,journal}     complete, read-only
 uploads/<key>/{content,journal,claims}    open; an upload's reference is its key
 passing/                                  being made or being removed; a sweep empties it
+
+It is longer than 300 lines: the contract of a store, method by method.
 """
 
 import hashlib

@@ -1,4 +1,7 @@
-"""The steps of the plan wizard: which places of a plan stand on which page, in the order of a signed plan."""
+"""The steps of the plan wizard: which places of a plan stand on which page, in the order of a signed plan.
+
+It is longer than 300 lines, being a table: one page after the other.
+"""
 
 from __future__ import annotations
 

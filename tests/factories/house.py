@@ -2,7 +2,7 @@
 
 `receiving` takes entries, `judged` is being marked, `published` is over; `foreign` is another office's contest, also
 published. Everybody's duties hold in the first three and nowhere else, so that what is *own* and what is *other's* can
-be asked for every address.
+be asked for every address. It is longer than 300 lines, as one house is built here from its ground to its roof.
 """
 
 from __future__ import annotations
