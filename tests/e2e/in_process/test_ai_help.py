@@ -2,60 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import threading
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.serving import make_server
 
 from judging.spec.words import AiHelpRule
-from tests.e2e.test_lookalikes import visit
+from tests.e2e.in_process.visiting import picture, visit
 from tests.factories.received import Intake
 from tests.integration.test_ai_help import KEPT, Desk, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flask import Flask
     from playwright.sync_api import Browser
 
-    import config
     from tests.conftest import TestClock
-    from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.browser
-PICTURES = os.environ.get("AI_HELP_PICTURES", "")
-
-
-@pytest.fixture
-def database_kind() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def settings(settings: config.Settings) -> config.Settings:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return replace(settings, base_url=f"http://127.0.0.1:{free.getsockname()[1]}")
-
-
-@pytest.fixture
-def url(app: Flask, settings: config.Settings) -> Iterator[str]:
-    server = make_server("127.0.0.1", settings.port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield settings.base_url
-    server.shutdown()
-    thread.join()
-
-
-def picture(visitor: Visitor, name: str) -> None:
-    if PICTURES:
-        visitor.page.screenshot(path=str(Path(PICTURES) / f"{visitor.width}-{name}.png"), full_page=True)
 
 
 @pytest.mark.requirement("S001-R11")

@@ -2,74 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import threading
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from judging.models.lookalikes import Lookalike, Suspicion
 from portal.db import database
 from portal.jobs.worker import work_until_idle
-from tests.e2e.visitor import Visitor
+from tests.e2e.in_process.visiting import picture, visit
 from tests.integration.test_lookalikes import COPIED, keeper, put, written
 from tests.integration.test_suspicions import Case
-from tests.page_client import PageClient
 from tests.unit.media.test_videos_fingerprints import again, film
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from flask import Flask
     from playwright.sync_api import Browser
 
-    import config
-    from judging.models.people import Account
     from tests.conftest import TestClock
 
 pytestmark = pytest.mark.browser
-PICTURES = os.environ.get("LOOKALIKE_PICTURES", "")
-
-
-@pytest.fixture
-def database_kind() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def settings(settings: config.Settings) -> config.Settings:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return replace(settings, base_url=f"http://127.0.0.1:{free.getsockname()[1]}")
-
-
-@pytest.fixture
-def url(app: Flask, settings: config.Settings) -> Iterator[str]:
-    server = make_server("127.0.0.1", settings.port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield settings.base_url
-    server.shutdown()
-    thread.join()
-
-
-def visit(browser: Browser, app: Flask, url: str, who: Account, width: int) -> Visitor:
-    token = PageClient(app).sign_in_as(who).http.get_cookie("bangvang", domain="127.0.0.1")
-    assert token is not None
-    visitor = Visitor(browser, url, width=width, name=who.person.full_name)
-    visitor.context.add_cookies([{"name": "bangvang", "value": token.value, "url": url}])
-    return visitor
-
-
-def picture(visitor: Visitor, name: str) -> None:
-    if PICTURES:
-        visitor.page.screenshot(path=str(Path(PICTURES) / f"{visitor.width}-{name}.png"), full_page=True)
 
 
 @pytest.mark.requirement("S001-R11")
