@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from flask import Flask
 
 
 @contextmanager
-def counted_queries(app: Flask) -> Iterator[list[str]]:
-    """The statements of the block, on the main and the desk connection."""
+def counted_queries(app: Flask, on: Sequence[str] = ("main", "desk")) -> Iterator[list[str]]:
+    """The statements of the block, on the main and the desk connection or one of them."""
     database = app.extensions["bangvang_database"]
     said: list[str] = []
 
@@ -23,10 +23,11 @@ def counted_queries(app: Flask) -> Iterator[list[str]]:
         if not statement.startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE")):
             said.append(statement)
 
-    for engine in (database.main, database.desk):
+    engines = [getattr(database, name) for name in on]
+    for engine in engines:
         event.listen(engine, "before_cursor_execute", _note)
     try:
         yield said
     finally:
-        for engine in (database.main, database.desk):
+        for engine in engines:
             event.remove(engine, "before_cursor_execute", _note)
