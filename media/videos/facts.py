@@ -56,7 +56,8 @@ class VideoFacts:
     nearest second, as printed; `header_duration_ms` what the container claims. `rotation` is in degrees
     clockwise; `fps_milli` is frames per 1,000 seconds, so that no float enters the record, and
     `codec_fps_milli` the rate that the pictures themselves name. `pieces_ms` are the single recordings of files
-    glued together. `is_doubtful`: the duration stands in the file, but something speaks against it.
+    glued together. `is_doubtful`: the duration stands in the file, but something speaks against it. `profile`,
+    `level` (31 is 3.1) and `pixel_format` are those of the picture's codec, which not every phone can play.
     """
 
     duration_ms: int | None
@@ -79,6 +80,9 @@ class VideoFacts:
     pieces_ms: tuple[int, ...] = ()
     decoded: DecodedFacts | None = None
     is_doubtful: bool = False
+    profile: str | None = None
+    level: int | None = None
+    pixel_format: str | None = None
 
 
 def video_from_plain(data: Mapping[str, Any]) -> VideoFacts:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import av.error
 from av.container import InputContainer
 from av.stream import Stream
+from av.video.stream import VideoStream
 
 from media.codes import Code
 from media.reports import FileKind, Finding, Severity, TrackFacts, VideoFacts
@@ -122,6 +123,7 @@ def _gather(container: InputContainer, tracks: dict[int, Track], claims: Claims,
     audio = next((track for track in tracks.values() if track.kind == "audio" and track.packets), None)
     named = getattr(picture.codec_context, "framerate", None) if picture else None
     edits = claims.edits
+    profile, level, pixel_format = _coding(picture)
     return VideoFacts(
         duration_ms=None if duration is None else to_ms(duration),
         seconds_rounded=None if duration is None else seconds_of(duration * 1000),
@@ -141,7 +143,20 @@ def _gather(container: InputContainer, tracks: dict[int, Track], claims: Claims,
         edited_ms=None if edits is None or edits.edited is None else to_ms(edits.edited),
         distinct_ms=None if edits is None or edits.distinct is None else to_ms(edits.distinct),
         pieces_ms=_pieces_ms(pieces, claims),
+        profile=profile,
+        level=level,
+        pixel_format=pixel_format,
     )
+
+
+def _coding(picture: VideoStream | None) -> tuple[str | None, int | None, str | None]:
+    """Profile, level and pixel format of a picture; None for what its codec does not tell."""
+    if picture is None:
+        return None, None, None
+    context = picture.codec_context
+    level = getattr(context, "level", None)
+    named = getattr(context, "profile", None), getattr(context, "pix_fmt", None)
+    return named[0], level if level is not None and level > 0 else None, named[1]
 
 
 def _pieces_ms(pieces: tuple[Fraction, ...], claims: Claims) -> tuple[int, ...]:

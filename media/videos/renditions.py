@@ -26,6 +26,10 @@ MAX_LINES = 720
 SMALL_LINES = 360
 SMALL_BITS_PER_SECOND = 900_000
 """Of a rendition that needs no more than this, no smaller one is made."""
+_PLAYABLE_PROFILES = frozenset({"Baseline", "Constrained Baseline", "Main", "High", "Constrained High"})
+_PLAYABLE_PIXELS = frozenset({"yuv420p", "yuvj420p"})
+_HIGHEST_LEVEL = 41
+"""What the decoders of old phones take: 8 bits, 4:2:0, no higher than level 4.1 (ITU-T H.264, annex A)."""
 _ENVIRONMENT = "BANGVANG_FFMPEG"
 _PICTURE_UNITS = "filter_units=pass_types=1-5|7|8"
 """Slices and the two sets of parameters. Everything else of H.264 (SEI, filler, what is unspecified) may bear words."""
@@ -95,14 +99,18 @@ def capabilities() -> Capabilities:
 
 
 def may_copy(kind: FileKind, facts: VideoFacts) -> bool:
-    """Whether the packets of a video can be kept: H.264 and AAC (or no sound) of at most 720 lines.
+    """Whether the packets of a video can be kept: H.264 and AAC (or no sound) of at most 720 lines, for every phone.
 
-    AVI is left out: it does not tell in which order pictures are shown.
+    AVI is left out: it does not tell in which order pictures are shown. So is what decoders in phones cannot play:
+    10 bits, 4:2:2 and 4:4:4 (High 10, High 4:2:2 …), and whatever of this is unknown, as in reports of older measurers.
     """
     lines = min(facts.width or 0, facts.height or 0)
     return (
         kind in {FileKind.MP4, FileKind.MOV, FileKind.MKV, FileKind.MPEGTS}
         and facts.video_codec == "h264"
+        and facts.profile in _PLAYABLE_PROFILES
+        and facts.pixel_format in _PLAYABLE_PIXELS
+        and 0 < (facts.level or 0) <= _HIGHEST_LEVEL
         and facts.audio_codec in {"aac", None}
         and 0 < lines <= MAX_LINES
     )

@@ -149,3 +149,13 @@ def test_B23_nothing_evaluates_data_as_code() -> None:
             if isinstance(node, ast.Import) and any(name.name in {"pickle", "marshal"} for name in node.names):
                 wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert wrong == []
+
+
+def test_every_page_with_a_player_loads_its_module() -> None:
+    """Pages (not parts of pages) that show a film by one of the three macros that hold the player."""
+    shows = re.compile(r"import [^%]*\b(?:player|work|work_part)\b(?:,| %)")
+    pages = [path for path in tracked(".html") if "templates" in path.parts and "{% extends" in path.read_text()]
+    players = [path for path in pages if shows.search(path.read_text())]
+    assert len(players) >= 6
+    for path in players:
+        assert 'module("player")' in path.read_text(), path.name

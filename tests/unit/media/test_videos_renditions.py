@@ -13,7 +13,7 @@ from media.reports import FileKind, VideoFacts
 from media.videos import renditions, stills
 from media.videos.measure import measure_video, read_tags
 from portal.demo import videos
-from tests.factories.videos import clip
+from tests.factories.videos import clip, recording
 
 CANARY = "Hồ Thị Canary-Nương"
 NO_FACTS = VideoFacts(None, None, None, (), None, None, 0, None, None, None, has_audio=False)
@@ -175,8 +175,55 @@ def test_may_copy(
     kind: FileKind, video: str, audio: str | None, size: tuple[int, int] | None, *, expected: bool
 ) -> None:
     width, height = size or (None, None)
-    facts = VideoFacts(1, 1, 1, (), width, height, 0, 5000, video, audio, has_audio=audio is not None)
+    facts = VideoFacts(
+        1, 1, 1, (), width, height, 0, 5000, video, audio, has_audio=audio is not None,
+        profile="High", level=31, pixel_format="yuv420p",
+    )  # fmt: skip
     assert renditions.may_copy(kind, facts) is expected
+
+
+@pytest.mark.parametrize(
+    ("profile", "level", "pixel_format", "expected"),
+    [
+        ("High", 41, "yuv420p", True),
+        ("Constrained Baseline", 10, "yuvj420p", True),
+        ("High", 42, "yuv420p", False),
+        ("High 10", 31, "yuv420p10le", False),
+        ("High 10", 31, "yuv420p", False),
+        ("High 4:2:2", 31, "yuv422p", False),
+        (None, None, None, False),
+    ],
+)
+def test_may_copy_only_what_every_phone_plays(
+    profile: str | None, level: int | None, pixel_format: str | None, *, expected: bool
+) -> None:
+    facts = VideoFacts(
+        1, 1, 1, (), 1280, 720, 0, 5000, "h264", "aac", has_audio=True,
+        profile=profile, level=level, pixel_format=pixel_format,
+    )  # fmt: skip
+    assert renditions.may_copy(FileKind.MP4, facts) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "pixels", "profile", "options"),
+    [
+        ("high10", "yuv420p10le", "High 10", ()),
+        ("high422", "yuv422p", "High 4:2:2", ()),
+        ("high444", "yuv444p", "High 4:4:4 Predictive", ()),
+        ("level51", "yuv420p", "High", ("-level", "5.1")),
+    ],
+)
+def test_h264_that_old_phones_cannot_play_is_encoded_anew(
+    tmp_path: Path, name: str, pixels: str, profile: str, options: tuple[str, ...]
+) -> None:
+    source = recording(f"{name}.mp4", "-c:v", "libx264", "-pix_fmt", pixels, *options, "-c:a", "aac", seconds=1, fps=5)
+    before = facts_of(source, FileKind.MP4)
+    assert (before.video_codec, before.profile, before.pixel_format) == ("h264", profile, pixels)
+    target = tmp_path / "rendition.mp4"
+    assert make(source, target, FileKind.MP4) is False
+    after = facts_of(target, FileKind.MP4)
+    assert (after.profile, after.pixel_format, after.seconds_rounded) == ("High", "yuv420p", 1)
+    assert renditions.may_copy(FileKind.MP4, after)
 
 
 def test_capabilities_of_this_machine_suffice() -> None:
