@@ -176,10 +176,25 @@ def finding_sentence(row: Mapping[str, Any], labels: Mapping[str, str] | None = 
     return str(words) % facts
 
 
+PROPERTIES: dict[str, LazyString] = {
+    "author": _l("Author"),
+    "last_modified_by": _l("Last saved by"),
+    "printed_by": _l("Printed by"),
+    "company": _l("Company (property)"),
+    "manager": _l("Manager (property)"),
+    "title": _l("Title"),
+    "subject": _l("Subject (property)"),
+    "keywords": _l("Keywords"),
+    "xmp": _l("Attached data (XMP)"),
+}
+"""Properties as office programs name them to their users; any other is shown by its own name."""
+
+
 def place_words(place: str) -> str:
     """Where it was seen, in words; paragraphs by their number, tags by their name."""
     group, _, rest = place.partition(":")
     if group in PLACES:
+        rest = str(PROPERTIES.get(rest, rest)) if group == "property" else rest
         return str(PLACES[group]) % {"number": rest, "name": rest}
     return place
 

@@ -148,7 +148,7 @@ def test_its_author_is_the_first_to_learn_what_tells_who_wrote_it(office: Office
     (page,) = office.read()
     told = page.all_words(".notice-warning li")
     assert any("trong tên tệp" in one and name in one for one in told), told
-    assert any("trong thuộc tính “" in one and "” của tệp" in one for one in told), told
+    assert any("trong thuộc tính “Tác giả” của tệp" in one for one in told), told
 
 
 def test_a_page_asks_again_until_all_is_measured_and_unchanged_answers_cost_nothing(
