@@ -144,3 +144,12 @@ class SuspicionOutcome(StrEnum):
     UNFOUNDED = "unfounded"
     WARNED = "warned"
     DISQUALIFY = "disqualify"
+
+
+class ConsentField(StrEnum):
+    """What of a winner the public may see only with his consent."""
+
+    NAME = "name"
+    UNIT = "unit"
+    PHOTO = "photo"
+    WORK = "work"

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from flask import Response
 
 LONGEST_SECONDS = 60
-WORK_SECONDS = 3600
 
 
 def cacheable(page: str, *, now: datetime, until: datetime | None = None) -> Response:
@@ -38,8 +37,8 @@ def _seconds(now: datetime, until: datetime | None) -> int:
 
 
 def cacheable_bytes(response: Response, *, sha256: str) -> Response:
-    """Published bytes: they never change under their hash, so a cache asks again only after an hour."""
-    response.headers["Cache-Control"] = f"public, max-age={WORK_SECONDS}"
+    """Published bytes: kept as long as pages, for a winner may withhold his work; the hash spares sending again."""
+    response.headers["Cache-Control"] = f"public, max-age={LONGEST_SECONDS}"
     response.set_etag(sha256)
     if request.if_none_match.contains(sha256):
         response.status_code = 304

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
+from judging.actions.publications import public_page
 from judging.enums import ProgrammeState
 from judging.errors import DeadlineNotFixedError, UndecidedError
-from judging.queries.publications import list_latest_publications
+from judging.queries.consents import withheld_by_code
+from judging.queries.public_results import list_latest_results
 from judging.rules.deadlines import author_window
+from judging.rules.publicity import covered_page
 from portal.words import PROGRAMME_STATES
 
 if TYPE_CHECKING:
@@ -19,9 +22,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from judging.models.results import Publication
     from judging.queries.programmes import PlanInForce
+    from judging.queries.public_results import PublicResult
+    from judging.queries.standings import RoundAtHand
     from judging.rules.deadlines import Window
+    from judging.rules.standings import Standings
 
 RUNNING = frozenset(
     {
@@ -52,7 +57,7 @@ class ShownProgramme:
     published_at: datetime | None
 
 
-def shown_programme(plan: PlanInForce, publication: Publication | None, *, now: datetime) -> ShownProgramme:
+def shown_programme(plan: PlanInForce, publication: PublicResult | None, *, now: datetime) -> ShownProgramme:
     """Where a programme stands at `now`, in words."""
     state = ProgrammeState(plan.programme.state)
     window = find_window(plan)
@@ -89,5 +94,11 @@ def find_window(plan: PlanInForce) -> Window | None:
 
 def shown_programmes(session: Session, plans: list[PlanInForce], *, now: datetime) -> list[ShownProgramme]:
     """Every programme with its newest published result."""
-    published = list_latest_publications(session, [plan.programme_id for plan in plans])
+    published = list_latest_results(session, [plan.programme_id for plan in plans])
     return [shown_programme(plan, published.get(plan.programme_id), now=now) for plan in plans]
+
+
+def page_to_publish(session: Session, at_hand: RoundAtHand, standings: Standings) -> dict[str, Any]:
+    """What the public will read of a result that is not published yet, without what winners withhold."""
+    withheld = withheld_by_code(session, [at_hand.programme_id]).get(at_hand.programme_id, {})
+    return covered_page(public_page(session, at_hand, standings), withheld)

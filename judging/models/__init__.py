@@ -1,6 +1,7 @@
 """Columns and constraints. Importing the package knows every table of the record."""
 
 from judging.models import (
+    consents,
     disclosures,
     entries,
     examinations,
@@ -23,6 +24,7 @@ from judging.models.base import Base
 
 __all__ = [
     "Base",
+    "consents",
     "disclosures",
     "entries",
     "examinations",

@@ -168,14 +168,6 @@ def list_publications(session: Session, programme_id: ProgrammeID) -> list[Publi
     )
 
 
-def choose_publication(versions: Iterable[Publication], number: int) -> Publication:
-    """The version with this number, the first of `versions` for 0; NotFoundError for any other."""
-    found = next((one for one in versions if number in {0, one.number}), None)
-    if found is None:
-        raise NotFoundError("publication")
-    return found
-
-
 def list_latest_publications(session: Session, programmes: Iterable[ProgrammeID]) -> dict[ProgrammeID, Publication]:
     """The newest publication of each of `programmes` that has one."""
     rows = session.scalars(
@@ -206,21 +198,21 @@ def get_published_work(session: Session, programme_id: ProgrammeID, address: str
     return row
 
 
-def get_published_result(session: Session, publication: Publication) -> str:
+def get_published_result(session: Session, page: dict[str, Any]) -> str:
     """The canonical result that a publication rests on, by codes and seats, or NotFoundError."""
-    page: dict[str, Any] = publication.page
     text = session.scalars(select(Result.canonical).where(Result.sha256 == page["result"]).limit(1)).one_or_none()
     if text is None:
         raise NotFoundError("result")
     return text
 
 
-def get_public_file(session: Session, slug: str, publication: Publication) -> str:
+def get_public_file(session: Session, slug: str, page: dict[str, Any]) -> str:
     """The public file of a publication: its result, and the heads of the history as they stood then.
 
-    The same bytes each time: everything in it was fixed when it was published.
+    The same bytes each time: everything in it was fixed when it was published. It holds codes and no names, so that
+    nobody's consent changes it.
     """
-    return file_of_page(slug, get_published_result(session, publication), publication.page)
+    return file_of_page(slug, get_published_result(session, page), page)
 
 
 def file_of_page(slug: str, result: str, page: dict[str, Any]) -> str:

@@ -45,6 +45,7 @@ from tests.factories.alike import add_alike
 from tests.factories.entries import viewer
 from tests.factories.marking import Day, make_day
 from tests.factories.office import make_account
+from tests.factories.publishing import add_publishing
 from tests.factories.received import Intake
 from tests.page_client import PageClient
 
@@ -98,6 +99,7 @@ def make_house(app: Flask, clock: TestClock) -> House:
             _judging(house, session, judged, published, foreign, now=clock())
             _administration(house, session, now=clock())
             add_alike(house, session, now=clock())
+            add_publishing(house, session, published, foreign)
     return house
 
 

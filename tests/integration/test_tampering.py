@@ -64,7 +64,7 @@ class Copies:
     def bundle_faults(self, path: Path) -> list[str]:
         with Session(create_engine(f"sqlite:///{path}", poolclass=NullPool)) as session:
             publication = session.scalars(select(Publication)).one()
-            return verify.verify_text(get_public_file(session, "cuoc-thi", publication))
+            return verify.verify_text(get_public_file(session, "cuoc-thi", publication.page))
 
 
 @pytest.fixture

@@ -55,5 +55,6 @@ say_actions(
         "result.withdraw": _l("approval withdrawn"),
         "result.publish": _l("result published"),
         "plan.read": _l("plan read"),
+        "consent.state": _l("consent to publication stated"),
     }
 )

@@ -8,11 +8,11 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from judging.actions.plan_receipts import read_plan
+from judging.queries.public_results import list_public_results
 from judging.queries.publications import (
     find_plan_receipt,
     get_public_programme,
     list_issued_versions,
-    list_publications,
 )
 from portal.access import find_me, me, open_to_everybody, open_to_signed_in
 from portal.caching import cacheable
@@ -41,7 +41,7 @@ def programme(slug: str) -> ResponseReturnValue:
     """Everything that the plan says to those who might enter."""
     session, now, viewer = reading(), clock(), find_me()
     found = get_public_programme(session, slug)
-    published = list_publications(session, found.programme_id)
+    published = list_public_results(session, found.programme_id)
     shown = shown_programme(found, published[0] if published else None, now=now)
     plan = found.plan
     page = render_template(

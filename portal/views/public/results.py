@@ -7,16 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, render_template
+from flask import Response, render_template, url_for
 
 from judging import verify
-from judging.queries.publications import (
-    choose_publication,
-    get_public_file,
-    get_public_programme,
-    list_publications,
-    list_published_works,
-)
+from judging.queries.public_results import choose_result, list_public_results
+from judging.queries.publications import get_public_file, get_public_programme
 from portal.access import open_to_everybody
 from portal.caching import cacheable, cacheable_bytes
 from portal.clock import clock
@@ -26,6 +21,8 @@ from portal.views.public import bp
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from judging.queries.public_results import PublicResult
+
 
 @bp.get("/cuoc-thi/<slug>/ket-qua", defaults={"number": 0})
 @bp.get("/cuoc-thi/<slug>/ket-qua/lan-<int:number>")
@@ -34,8 +31,8 @@ def results(slug: str, number: int) -> ResponseReturnValue:
     """The newest version, or an earlier one as it was published then (B22)."""
     session = reading()
     found = get_public_programme(session, slug)
-    versions = list_publications(session, found.programme_id)
-    chosen = choose_publication(versions, number)
+    versions = list_public_results(session, found.programme_id)
+    chosen = choose_result(versions, number)
     page = render_template(
         "public/results.html",
         slug=slug,
@@ -43,7 +40,7 @@ def results(slug: str, number: int) -> ResponseReturnValue:
         chosen=chosen,
         is_newest=chosen is versions[0],
         versions=versions,
-        works=list_published_works(session, found.programme_id) if chosen is versions[0] else {},
+        links=_links(slug, chosen) if chosen is versions[0] else {},
     )
     return cacheable(page, now=clock())
 
@@ -55,15 +52,15 @@ def proof(slug: str, number: int) -> ResponseReturnValue:
     """How anybody recomputes a version of the result, step by step, and the figures to compare (S001-R14)."""
     session = reading()
     found = get_public_programme(session, slug)
-    versions = list_publications(session, found.programme_id)
-    chosen = choose_publication(versions, number)
+    versions = list_public_results(session, found.programme_id)
+    chosen = choose_result(versions, number)
     page = render_template(
         "public/proof.html",
         slug=slug,
         title=found.plan.title,
         chosen=chosen,
         is_newest=chosen is versions[0],
-        file=chosen.page.get("file") or _measured(get_public_file(session, slug, chosen)),
+        file=chosen.page.get("file") or _measured(get_public_file(session, slug, chosen.page)),
         file_name=_file_name(slug, chosen.number),
         program_sha256=hashlib.sha256(_program()).hexdigest(),
     )
@@ -76,8 +73,8 @@ def result_bundle(slug: str, number: int) -> ResponseReturnValue:
     """Sheets, totals, ranks, prizes and heads of the history by code and seat, the same bytes for ever (S001-R14)."""
     session = reading()
     found = get_public_programme(session, slug)
-    chosen = choose_publication(list_publications(session, found.programme_id), number or -1)
-    text = get_public_file(session, slug, chosen)
+    chosen = choose_result(list_public_results(session, found.programme_id), number or -1)
+    text = get_public_file(session, slug, chosen.page)
     response = Response(text, mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(slug, chosen.number)}"'
     return cacheable_bytes(response, sha256=_measured(text)["sha256"])
@@ -91,6 +88,15 @@ def verify_program() -> ResponseReturnValue:
     response = Response(program, mimetype="text/x-python")
     response.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
     return cacheable_bytes(response, sha256=hashlib.sha256(program).hexdigest())
+
+
+def _links(slug: str, result: PublicResult) -> dict[str, str]:
+    """The page of each winning work, by the address of its prize."""
+    return {
+        one["address"]: url_for("public.work", slug=slug, address=one["address"])
+        for one in result.page["winners"]
+        if one["work"]
+    }
 
 
 def _file_name(slug: str, number: int) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask import render_template, request, url_for
 
 from judging.errors import NotFoundError
-from judging.queries.publications import get_public_programme, get_published_work, list_publications
+from judging.queries.public_results import get_public_work
+from judging.queries.publications import get_public_programme
 from portal.access import open_to_everybody
 from portal.bridge.publishing import helping
 from portal.caching import cacheable, cacheable_bytes
@@ -27,21 +28,17 @@ def work(slug: str, address: str) -> ResponseReturnValue:
     """A winning work with its author's name and unit, and the prize."""
     session = reading()
     found = get_public_programme(session, slug)
-    shown = get_published_work(session, found.programme_id, address)
-    newest = list_publications(session, found.programme_id)[0]
-    winner = next((one for one in newest.page["winners"] if one["address"] == address), None)
-    if winner is None:
-        raise NotFoundError("work")
+    shown = get_public_work(session, found.programme_id, address)
     video = url_for("public.work_video", slug=slug, address=address)
     still = url_for("public.work_poster", slug=slug, address=address)
     page = render_template(
         "public/work.html",
         slug=slug,
         title=found.plan.title,
-        work=shown,
-        winner=winner,
-        publication=newest,
-        film=published_film(shown, video, still) if shown.store_key else None,
+        work=shown.work,
+        winner=shown.winner,
+        publication=shown.result,
+        film=published_film(shown.work, video, still) if shown.work.store_key else None,
     )
     return cacheable(page, now=clock())
 
@@ -51,7 +48,7 @@ def work(slug: str, address: str) -> ResponseReturnValue:
 def work_video(slug: str, address: str) -> ResponseReturnValue:
     """The bytes of a winning video, of its lighter copy (?ban=nhe) or its captions (?ban=phu-de), in ranges."""
     session = reading()
-    shown = get_published_work(session, get_public_programme(session, slug).programme_id, address)
+    shown = get_public_work(session, get_public_programme(session, slug).programme_id, address).work
     asked = request.args.get("ban", "")
     others = {"nhe": (shown.small_key, "video/mp4"), "phu-de": (shown.captions_key, "text/vtt")}
     if asked in others:
@@ -70,7 +67,7 @@ def work_video(slug: str, address: str) -> ResponseReturnValue:
 def work_poster(slug: str, address: str) -> ResponseReturnValue:
     """The still that a player shows before it plays."""
     session = reading()
-    shown = get_published_work(session, get_public_programme(session, slug).programme_id, address)
+    shown = get_public_work(session, get_public_programme(session, slug).programme_id, address).work
     if shown.poster_key is None:
         raise NotFoundError("work")
     return cacheable_bytes(helping(shown.poster_key, "image/jpeg"), sha256=f"{shown.sha256}-anh")

@@ -8,7 +8,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from judging.actions.approvals import bundle_of, sha256_of_bundle
-from judging.actions.publications import WorkChangedError, public_page
+from judging.actions.publications import WorkChangedError
 from judging.actions.publications import publish as publish_result
 from judging.actions.results import final_result
 from judging.enums import Role, RoundState
@@ -25,6 +25,7 @@ from portal.errors import status_of
 from portal.feedback import said
 from portal.films import Film
 from portal.forms.results import PublicationForm
+from portal.public_pages import page_to_publish
 from portal.refusals import sentence
 from portal.result_pages import look_at_round
 from portal.streaming import ranged
@@ -95,8 +96,10 @@ def preview_work(round_id: UUID, address: str) -> ResponseReturnValue:
     session, at_hand = reading(), round_to_read(round_id, PUBLISHER)
     line = _line(at_hand, address)
     _kept, standings = final_result(session, at_hand)
-    shown = public_page(session, at_hand, standings)
+    shown = page_to_publish(session, at_hand, standings)
     winner = next(one for one in shown["winners"] if one["address"] == address)
+    if line.work is not None and not winner["work"]:
+        raise NotFoundError("work")
     return render_template(
         "publisher/preview_work.html",
         round_id=round_id,
@@ -151,7 +154,7 @@ def _page(
     shown, links, bundle = None, {}, ""
     if page.approval is not None and page.is_settled and page.is_opened:
         _kept, standings = final_result(session, at_hand)
-        shown = public_page(session, at_hand, standings)
+        shown = page_to_publish(session, at_hand, standings)
         links = {
             one["address"]: url_for("publisher.preview_work", round_id=round_id, address=one["address"])
             for one in shown["winners"]
