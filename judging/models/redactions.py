@@ -33,7 +33,7 @@ class Redaction(Identified, Base):
     __table_args__ = (
         one_of("kind", RedactionKind),
         one_of("reason", RedactionReason),
-        CheckConstraint("(kind = 'part') = (passage = '')", name="covers_something"),
+        CheckConstraint("(kind IN ('passage', 'title')) = (passage <> '')", name="covers_something"),
         CheckConstraint("(kind = 'title') = (part_id IS NULL)", name="has_its_part"),
         CheckConstraint("(undone_by IS NULL) = (undone_at IS NULL)", name="undone_by_somebody"),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from judging.ids import AccountID, CodeID, EntryID, PersonID, ProgrammeID, ResultID, RoundID
 from judging.models.base import Base, Digest, Identified, Word
@@ -166,10 +167,15 @@ class PublishedWork(Identified, Base):
     poster_key: Mapped[str | None]
     small_key: Mapped[str | None]
     captions_key: Mapped[str | None]
+    strip_key: Mapped[str | None]
+    scenes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Of the strip `count`, `columns` and `every_ms`; empty where there is none."""
     media_type: Mapped[str] = mapped_column(Word)
     size_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     sha256: Mapped[str] = mapped_column(Digest)
     removed_at: Mapped[datetime | None]
+
+    pages: Mapped[list[PublishedPage]] = relationship(back_populates="work", order_by="PublishedPage.number")
 
     __table_args__ = (
         Index(
@@ -181,3 +187,21 @@ class PublishedWork(Identified, Base):
             postgresql_where=text("removed_at IS NULL"),
         ),
     )
+
+
+class PublishedPage(Identified, Base):
+    """A page of a published article that is a picture; `number` is its place in the file that was handed in."""
+
+    __tablename__ = "published_pages"
+
+    work_id: Mapped[UUID] = mapped_column(ForeignKey("published_works.id"))
+    number: Mapped[int]
+    store_key: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(Digest)
+    width: Mapped[int]
+    height: Mapped[int]
+
+    work: Mapped[PublishedWork] = relationship(back_populates="pages")
+
+    __table_args__ = (UniqueConstraint("work_id", "number"),)

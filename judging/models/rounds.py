@@ -66,8 +66,8 @@ class Code(Identified, Base):
     __table_args__ = (UniqueConstraint("round_id", "word"),)
 
 
-RENDITION_KINDS = ("essay", "video", "video_small", "image", "poster", "strip", "captions")
-"""The work as text, as film (and a lighter copy of it), a picture; what helps to watch a film."""
+RENDITION_KINDS = ("essay", "video", "video_small", "image", "poster", "strip", "captions", "page")
+"""The work as text, as film (and a lighter copy of it), a picture; what helps to watch a film; a page as a picture."""
 
 
 class Rendition(Identified, Base):
@@ -89,7 +89,7 @@ class Rendition(Identified, Base):
     part_number: Mapped[int] = mapped_column(default=1)
     """Which part of the work, counted from 1: a film, its lighter copy, its poster and its strip share one number."""
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Of a strip: `count`, `columns` and `every_ms` of its scenes. Empty for the rest."""
+    """Of a strip: `count`, `columns` and `every_ms` of its scenes; of a page its `page`, `width` and `height`."""
 
     code: Mapped[Code] = relationship(back_populates="renditions")
 

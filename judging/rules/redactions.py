@@ -21,18 +21,23 @@ UNREAD = "identity_unsure"
 """The code under which a measurement keeps a place that the scan could not read; its fact `reason` names it."""
 
 WHOLE_TEXT, TITLE, WHOLE_PART = "text", "title", "part"
-"""Places beside `block:12` and `footnote:1`: everywhere in the text, the entry's title, a whole attachment."""
+"""Places beside `block:12`, `footnote:1` and `page:3`: everywhere in the text, the entry's title, a whole attachment.
+
+Those of films are written by `judging.rules.stretches`.
+"""
 
 BEFORE_SEALING = frozenset({EntryState.SUBMITTED, EntryState.SELECTED, EntryState.FORWARDED, EntryState.VALID})
 """The states in which something may still be covered, uncovered or confirmed."""
 
 
 class RedactionKind(StrEnum):
-    """What is covered: a passage of an essay, a passage of the title, or a whole attachment."""
+    """What is covered: a passage of an essay or of the title, a whole attachment, a page, a stretch of a film."""
 
     PASSAGE = "passage"
     TITLE = "title"
     PART = "part"
+    PAGE = "page"
+    STRETCH = "stretch"
 
 
 class RedactionReason(StrEnum):
@@ -56,6 +61,12 @@ class PassageMissingError(RefusedError):
     """The passage does not stand where it should be covered; fact `passage`."""
 
     code = "passage_missing"
+
+
+class PageMissingError(RefusedError):
+    """The file has no such page that is a picture; fact `page`."""
+
+    code = "page_missing"
 
 
 class CoveredAlreadyError(AlreadyDoneError):
@@ -101,6 +112,11 @@ def check_passage(passage: str, *, is_found: bool) -> str:
     if not is_found or len(tidy) > LONGEST_PASSAGE:
         raise PassageMissingError(passage=tidy[:LONGEST_PASSAGE])
     return tidy
+
+
+def page_place(page: int) -> str:
+    """The place of a page that is a picture."""
+    return f"{RedactionKind.PAGE}:{page}"
 
 
 def check_reason(reason: RedactionReason, words: str) -> None:

@@ -31,7 +31,7 @@ _USUAL = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program", "/op
 _LIBRARY = "libmergedlo.so"
 _READABLE = (
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share", "/etc/libreoffice", "/etc/fonts", "/etc/ld.so.cache",
-    "/var/lib/libreoffice", "/usr/local/share/fonts", "/var/cache/fontconfig",
+    "/var/lib/libreoffice", "/var/spool/libreoffice", "/usr/local/share/fonts", "/var/cache/fontconfig",
 )  # fmt: skip
 
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
