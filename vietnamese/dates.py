@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from vietnamese.errors import DayError
+from vietnamese.money import number_in_words
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -121,3 +122,14 @@ def parse_day(text: str) -> date:
         return date(year, month, day)
     except ValueError as error:
         raise DayError("impossible", text) from error
+
+
+def day_in_words(day_on: date) -> str:
+    """`ngày mùng năm tháng một năm hai nghìn không trăm hai mươi sáu`, as minutes write a day out beside its figures.
+
+    >>> day_in_words(date(2026, 4, 24))
+    'ngày hai mươi tư tháng tư năm hai nghìn không trăm hai mươi sáu'
+    """
+    day = f"mùng {number_in_words(day_on.day)}" if day_on.day <= 10 else number_in_words(day_on.day)  # noqa: PLR2004
+    month = "tư" if day_on.month == 4 else number_in_words(day_on.month)  # noqa: PLR2004  never "tháng bốn"
+    return f"ngày {day} tháng {month} năm {number_in_words(day_on.year)}"

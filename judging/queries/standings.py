@@ -68,7 +68,7 @@ def round_at_hand(session: Session, round_id: UUID) -> RoundAtHand:
     return RoundAtHand(row, plan_in_force(session, ProgrammeID(row.programme_id)))
 
 
-def _takes_part() -> ColumnElement[bool]:
+def takes_part() -> ColumnElement[bool]:
     """A code that counts: neither void nor of an entry that was excluded. Its judge is not told, and marks on."""
     excluded = (
         select(CodeLink.code_id)
@@ -94,7 +94,7 @@ def list_sheet_states(session: Session, round_id: RoundID) -> list[SheetState]:
         .outerjoin(Review, Review.assignment_id == Assignment.id)
         .outerjoin(newest, newest.c.review_id == Review.id)
         .outerjoin(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == newest.c.number))
-        .where(Code.round_id == round_id, _takes_part(), Assignment.state.in_(COUNTED))
+        .where(Code.round_id == round_id, takes_part(), Assignment.state.in_(COUNTED))
     ).all()
     return [
         SheetState(
@@ -120,7 +120,7 @@ def list_locked_sheets(session: Session, round_id: RoundID) -> list[Sheet]:
         .join(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == Review.locked_version))
         .where(
             Code.round_id == round_id,
-            _takes_part(),
+            takes_part(),
             Assignment.state.in_(COUNTED),
             Review.state == ReviewState.LOCKED.value,
         )
@@ -133,7 +133,7 @@ def list_locked_sheets(session: Session, round_id: RoundID) -> list[Sheet]:
 
 def list_codes(session: Session, round_id: RoundID) -> list[str]:
     """The codes that take part, sorted."""
-    return sorted(session.scalars(select(Code.word).where(Code.round_id == round_id, _takes_part())))
+    return sorted(session.scalars(select(Code.word).where(Code.round_id == round_id, takes_part())))
 
 
 def round_coverage(session: Session, at_hand: RoundAtHand) -> Coverage:
@@ -168,7 +168,7 @@ def list_candidates(session: Session, round_id: RoundID) -> list[Candidate]:
             .join(CodeLink, CodeLink.code_id == Code.id)
             .join(Entry, Entry.id == CodeLink.entry_id)
             .join(EntryVersion, EntryVersion.id == CodeLink.entry_version_id)
-            .where(Code.round_id == round_id, _takes_part())
+            .where(Code.round_id == round_id, takes_part())
         )
     ]
 

@@ -100,3 +100,18 @@ def test_parse_day_never_repairs(text: str, reason: str) -> None:
 def test_parse_day_reads_back_what_is_shown(day: date) -> None:
     assert dates.parse_day(dates.format_day(day)) == day
     assert dates.parse_day(dates.format_day_short(day)) == day
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 1, 5), "ngày mùng năm tháng một năm hai nghìn không trăm hai mươi sáu"),
+        (date(2020, 8, 24), "ngày hai mươi tư tháng tám năm hai nghìn không trăm hai mươi"),
+        (date(2025, 4, 10), "ngày mùng mười tháng tư năm hai nghìn không trăm hai mươi lăm"),
+        (date(2021, 12, 31), "ngày ba mươi mốt tháng mười hai năm hai nghìn không trăm hai mươi mốt"),
+        (date(1999, 2, 15), "ngày mười lăm tháng hai năm một nghìn chín trăm chín mươi chín"),
+        (date(2026, 11, 11), "ngày mười một tháng mười một năm hai nghìn không trăm hai mươi sáu"),
+    ],
+)
+def test_a_day_is_written_out_as_it_is_spoken(day: date, words: str) -> None:
+    assert dates.day_in_words(day) == words

@@ -1,0 +1,176 @@
+"""What papers are written from: people of the office, receipts, the marks of a closed round, prizes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from judging.enums import EntryState, ReviewState
+from judging.ids import AccountID
+from judging.models.entries import Entry, EntryVersion, Receipt
+from judging.models.people import Account
+from judging.models.results import Award
+from judging.models.reviews import Review, ReviewVersion
+from judging.models.rounds import Assignment, Code, Round, Seat
+from judging.queries.standings import COUNTED, takes_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from judging.ids import ProgrammeID, RoundID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody as papers name them."""
+
+    account_id: AccountID
+    name: str
+    position: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One line of the receipt book, from what the receipt itself says."""
+
+    number: str
+    at: datetime
+    kind: str
+    category: str
+    title: str
+    author: str
+    unit: str
+    files: int
+    size_bytes: int
+    check_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A locked score sheet: whole steps by criterion, and what the judge wrote."""
+
+    code: str
+    category_key: str
+    seat: int
+    steps: dict[str, int]
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class HolderLine:
+    """Who holds an award, with what certificates need and `AwardLine` does not carry."""
+
+    award_id: UUID
+    tier_key: str
+    place: int
+    share: int
+    position: str
+    unit: str
+
+
+def list_people_of(session: Session, accounts: Iterable[UUID | None]) -> dict[UUID, PersonLine]:
+    """The people behind accounts."""
+    wanted = [one for one in accounts if one is not None]
+    rows = session.scalars(select(Account).where(Account.id.in_(wanted)))
+    return {
+        row.id: PersonLine(AccountID(row.id), row.person.full_name, row.person.position, row.person.unit.name)
+        for row in rows
+    }
+
+
+def list_receipt_lines(session: Session, programme_id: ProgrammeID) -> list[ReceiptLine]:
+    """Every receipt of the programme's book in the order of its numbers."""
+    rows = session.execute(
+        select(Receipt.number, Receipt.issued_at, Receipt.kind, Receipt.payload, Receipt.check_code)
+        .join(EntryVersion, EntryVersion.id == Receipt.entry_version_id)
+        .join(Entry, Entry.id == EntryVersion.entry_id)
+        .where(Entry.programme_id == programme_id)
+        .order_by(Receipt.issued_at, Receipt.number)
+    )
+    return [_receipt(*row) for row in rows]
+
+
+def _receipt(number: str, at: datetime, kind: str, payload: str, check_code: str) -> ReceiptLine:
+    told: dict[str, Any] = json.loads(payload)
+    return ReceiptLine(
+        number=number,
+        at=at,
+        kind=kind,
+        category=told.get("category", ""),
+        title=told.get("title", ""),
+        author=told.get("author", ""),
+        unit=told.get("unit", ""),
+        files=len(told.get("files", ())),
+        size_bytes=int(told.get("bytes", 0)),
+        check_code=check_code,
+    )
+
+
+def list_round_rows(session: Session, programme_id: ProgrammeID) -> list[Round]:
+    """The rounds of a programme in the plan's order."""
+    return list(session.scalars(select(Round).where(Round.programme_id == programme_id).order_by(Round.position)))
+
+
+def list_sheet_lines(session: Session, round_id: RoundID) -> list[SheetLine]:
+    """The locked sheets with exactly the version that their lock named, by code and seat."""
+    rows = session.execute(
+        select(Code.word, Code.category_key, Seat.number, ReviewVersion.marks, ReviewVersion.comment)
+        .select_from(Review)
+        .join(Assignment, Assignment.id == Review.assignment_id)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .join(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == Review.locked_version))
+        .where(
+            Code.round_id == round_id,
+            takes_part(),
+            Assignment.state.in_(COUNTED),
+            Review.state == ReviewState.LOCKED.value,
+        )
+        .order_by(Code.word, Seat.number)
+    )
+    return [SheetLine(word, category, seat, dict(marks), comment) for word, category, seat, marks, comment in rows]
+
+
+def list_award_holders(session: Session, programme_id: ProgrammeID) -> dict[tuple[str, int, int], HolderLine]:
+    """The awards in force by tier, place and share."""
+    rows = session.execute(
+        select(Award, Entry)
+        .join(Entry, Entry.id == Award.entry_id)
+        .where(Award.programme_id == programme_id, Award.revoked_at.is_(None))
+    )
+    return {
+        (award.tier_key, award.place, award.share): HolderLine(
+            award.id, award.tier_key, award.place, award.share, entry.author.position, entry.unit.name
+        )
+        for award, entry in rows
+    }
+
+
+def count_entries(session: Session, programme_id: ProgrammeID) -> dict[tuple[str, str], int]:
+    """How many entries there are by category and state, drafts and withdrawn ones left out."""
+    left_out = (EntryState.DRAFT.value, EntryState.WITHDRAWN.value)
+    rows = session.execute(
+        select(Entry.category_key, Entry.state).where(Entry.programme_id == programme_id, Entry.state.not_in(left_out))
+    )
+    found: dict[tuple[str, str], int] = {}
+    for category, state in rows:
+        found[(category, state)] = found.get((category, state), 0) + 1
+    return found
+
+
+def count_units(session: Session, programme_id: ProgrammeID) -> int:
+    """How many units have handed something in."""
+    left_out = (EntryState.DRAFT.value, EntryState.WITHDRAWN.value)
+    return len(
+        session.scalars(
+            select(Entry.unit_id).where(Entry.programme_id == programme_id, Entry.state.not_in(left_out)).distinct()
+        ).all()
+    )

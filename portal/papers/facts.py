@@ -1,0 +1,134 @@
+"""Everything that papers are built from, as plain values: read once, on the side that may know it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from judging.queries.paper_facts import ReceiptLine, SheetLine
+    from judging.spec.programme import Programme as Plan
+    from portal.papers.office import OfficeWords
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody with a duty on a board or panel."""
+
+    name: str
+    position: str
+    unit: str
+    duty: str
+
+    @property
+    def standing(self) -> str:
+        """Position and unit on one line."""
+        return ", ".join(one for one in (self.position, self.unit) if one)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A paper that was issued: number and symbol, and its day."""
+
+    number: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One code in the order of a round's result. Name, unit and title are empty until the codes were opened."""
+
+    rank: int
+    code: str
+    category: str
+    total: str
+    seats: tuple[tuple[int, str], ...]
+    prize: str
+    name: str = ""
+    unit: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """A round: who sat in it, and once it is closed how it ended."""
+
+    id: UUID
+    key: str
+    name: str
+    seats: tuple[tuple[int, Member], ...]
+    closed_at: datetime | None = None
+    closed_over: str = ""
+    missing: tuple[str, ...] = ()
+    is_opened: bool = False
+    result_sha256: str = ""
+    places: tuple[Placed, ...] = ()
+    unmarked: tuple[str, ...] = ()
+    ties: tuple[tuple[str, ...], ...] = ()
+    vacancies: tuple[tuple[str, str], ...] = ()
+    sheets: tuple[SheetLine, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """Who holds which prize."""
+
+    award_id: UUID
+    tier_key: str
+    prize: str
+    certificate: str
+    place: int
+    share: int
+    amount_vnd: int
+    name: str
+    position: str
+    unit: str
+    title: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The record as papers tell it. `number` and `dated_on` are this paper's own, None while it has none."""
+
+    plan: Plan
+    slug: str
+    today: date
+    office: OfficeWords
+    board: tuple[Member, ...] = ()
+    secretaries: tuple[Member, ...] = ()
+    rounds: tuple[RoundFacts, ...] = ()
+    receipts: tuple[ReceiptLine, ...] = ()
+    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    units: int = 0
+    winners: tuple[Winner, ...] = ()
+    is_approved: bool = False
+    issued: Mapping[str, Reference] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    number: int | None = None
+    dated_on: date | None = None
+    codes: Mapping[UUID, str] = field(default_factory=dict)
+    """The verification code of each award's certificate, once it has one."""
+    base_url: str = ""
+    round_key: str = ""
+
+    @property
+    def round(self) -> RoundFacts | None:
+        """The round that this paper is about: the one named, else the last."""
+        named = [one for one in self.rounds if one.key == self.round_key]
+        return next(iter(named or self.rounds[-1:]), None)
+
+    @property
+    def total_vnd(self) -> int:
+        """What the prizes given come to."""
+        return sum(one.amount_vnd for one in self.winners)
+
+    @property
+    def entries(self) -> int:
+        """How many entries were handed in."""
+        return sum(self.counts.values())

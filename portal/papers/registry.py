@@ -1,0 +1,77 @@
+"""Which papers there are. Each stands in a file of its own in `kinds` and registers itself here."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask_babel import LazyString
+
+    from portal.papers.content import Content
+    from portal.papers.facts import Facts
+    from portal.papers.office import Organ
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something that only the clerk knows of this one paper, typed once on its page."""
+
+    key: str
+    label: LazyString
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A paper that a contest may need.
+
+    Attributes:
+        key: its stable word in addresses and rows.
+        place: its number in `domain/practice` 3.9, for the order of lists.
+        name: what pages call it.
+        build: the content, from the facts alone.
+        waits: a code of `portal.paper_words` for why it cannot be made yet, or an empty word.
+        needs: the office's words that it prints.
+        organ: whose letterhead it carries.
+        symbol: the abbreviation of its type (QĐ, TTr …); empty for what is printed and filed without a number.
+        per_round: whether every round has its own.
+        is_open: whether the whole office may read it, or only the secretary and the board.
+    """
+
+    key: str
+    place: int
+    name: LazyString
+    build: Callable[[Facts], Content]
+    waits: Callable[[Facts], str]
+    needs: tuple[str, ...] = ()
+    organ: Organ = "authority"
+    symbol: str = ""
+    per_round: bool = False
+    asks: tuple[Ask, ...] = ()
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it is signed, numbered in a register and issued; the others are only printed."""
+        return bool(self.symbol)
+
+
+def always(_facts: Facts) -> str:
+    """The paper can be made from the plan alone."""
+    return ""
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every paper by its key, in the order of the work."""
+    package = importlib.import_module("portal.papers.kinds")
+    found: list[Kind] = []
+    for module in pkgutil.iter_modules(package.__path__):
+        loaded = importlib.import_module(f"portal.papers.kinds.{module.name}")
+        found += [value for value in vars(loaded).values() if isinstance(value, Kind)]
+    return {kind.key: kind for kind in sorted(found, key=lambda one: (one.place, one.key))}
