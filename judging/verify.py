@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = "bangvang-result-1"
+FORMAT_OF_SEVERAL = "bangvang-result-2"  # of a round that others follow, that follows others, or that was changed
 PUBLIC_FORMAT = "bangvang-public-1"
 TRIM_FROM = 5
 Json = Any  # what json.loads gives; the shapes are those of `judging.rules.bundles`
@@ -36,7 +37,7 @@ def recompute(bundle: Json) -> Json:
     written = {total: str(Fraction(total, rubric.whole)) for total in distinct}
     order = _Order(scores, entries, decisions["ties"])
     order.run(rules["tie_chain"])
-    return {
+    result = {
         "scores": [_score_line(rules, code, score, written) for code, score in scores.items()],
         "unmarked": [code for code, score in marked.items() if not score],
         "places": order.places,
@@ -46,6 +47,11 @@ def recompute(bundle: Json) -> Json:
         ),
         "prizes": _prizes(rules, order.places, entries, decisions["vacancies"]),
     }
+    if bundle["format"] == FORMAT_OF_SEVERAL:
+        rule = rules.get("passing")
+        result["passing"] = _passing(rule, order.places, entries, decisions["passes"]) if rule else None
+        result["came"] = _came(bundle["path"])
+    return result
 
 
 def differences(stated: Json, computed: Json, path: str = "") -> list[str]:
@@ -312,6 +318,94 @@ def _empty(ladder: Json, slot: Json, because: str, reason: str) -> Json:
     return {**_where(ladder, slot), "because": because, "reason": reason}
 
 
+# From round to round ------------------------------------------------------------------------------------------
+
+
+def _passing(rule: Json, places: Json, entries: Json, decisions: Json) -> Json:
+    """Who goes on: the places are walked from the best until the rule's number or its least mark is reached."""
+    groups, borders, used = list[Json](), list[Json](), list[Json]()
+    for category in sorted({entry["category"] for entry in entries.values()}) if rule["each_category"] else [""]:
+        own = [([c for c in p["codes"] if category in ("", entries[c]["category"])], p["total"]) for p in places]
+        ranked = sum(len(codes) for codes, _total in own)
+        limit, passed = _room(rule, ranked), list[str]()
+        for codes, total in own:
+            left = ranked if limit is None else limit - len(passed)
+            too_low = rule["minimum_mark"] is not None and Fraction(total) < Fraction(rule["minimum_mark"])
+            if codes and (too_low or left <= 0):
+                break
+            if len(codes) > left:
+                border = _border(rule["border"], sorted(codes), decisions, used)
+                borders.append({"category": category, "codes": sorted(codes), "room": left, **border})
+                passed += border["passed"]
+                break
+            passed += codes
+        groups.append({"category": category, "ranked": ranked, "limit": limit, "passed": passed})
+    unused = sorted(sorted(one["tied"]) for one in decisions if one not in used)
+    return {"groups": groups, "borders": borders, "unused_decisions": unused}
+
+
+def _room(rule: Json, ranked: int) -> int | None:
+    if rule["kind"] == "top":
+        return int(rule["count"])
+    if rule["kind"] != "percent":
+        return None
+    share = Fraction(rule["percent"]) * ranked
+    return -int(-share // 100)  # rounded up
+
+
+def _border(rule: str, codes: list[str], decisions: Json, used: list[Json]) -> Json:
+    if rule in {"all_pass", "none_pass"}:
+        return {"because": rule, "passed": codes if rule == "all_pass" else [], "reason": ""}
+    said = [d for d in decisions if d["by"] == rule and sorted(d["tied"]) == codes and not set(d["passing"]) - {*codes}]
+    if len({json.dumps(sorted(one["passing"])) for one in said}) != 1:
+        return {"because": f"awaits_{rule.removesuffix('_decides')}", "passed": [], "reason": ""}
+    used += said
+    return {"because": "decided", "passed": sorted(said[-1]["passing"]), "reason": said[-1]["reason"]}
+
+
+def _came(path: Json) -> Json:
+    """For each code the rounds behind it, with its code, place and total there."""
+    lines = []
+    for link in sorted(path["links"], key=lambda one: one["here"]):
+        earlier = next(one for one in path["earlier"] if one["rules"]["round"] == link["round"])
+        place = next(one for one in earlier["result"]["places"] if link["code"] in one["codes"])
+        behind = [one["before"] for one in earlier["result"].get("came") or [] if one["here"] == link["code"]]
+        step = {"round": link["round"], "code": link["code"], "rank": place["rank"], "total": place["total"]}
+        lines.append({"here": link["here"], "before": [*(behind[0] if behind else []), step]})
+    return lines
+
+
+def _path_faults(bundle: Json) -> list[str]:
+    """What does not hold between a round and those before it: the earlier results, and the list that came of them."""
+    path, found = bundle["path"], list[str]()
+    here = {entry["code"]: entry["category"] for entry in bundle["entries"]}
+    added = {one["code"] for one in path["changes"] if one["what"] == "added"}
+    fed = {one["category"]: one["round"] for one in path["fed"]}
+    linked = [one["here"] for one in path["links"]]
+    for number, earlier in enumerate(path["earlier"]):
+        key = earlier["rules"]["round"]
+        found += differences(earlier["result"], recompute(earlier), f"path/earlier/{number}/result")
+        found += [f"path/earlier/{number}/{line}" for line in _deeper_faults(earlier)]
+        rule, passing = earlier["rules"].get("passing"), earlier["result"].get("passing")
+        if not rule or not passing or any(one["because"].startswith("awaits") for one in passing["borders"]):
+            found.append(f"path/earlier/{number}: the round {key} has not said who goes on")
+            continue
+        own = {one["code"]: one["here"] for one in path["links"] if one["round"] == key}
+        gone = [one["code"] for one in path["left"] if one["round"] == key]
+        categories = {entry["code"]: entry["category"] for entry in earlier["entries"]}
+        passed = {code for group in passing["groups"] for code in group["passed"] if fed.get(categories[code]) == key}
+        if set(own) & set(gone) or {*own, *gone} != passed:
+            found.append(f"path/links: those who came from the round {key} are not those who went on: {sorted(own)}")
+        found += [f"path/links: {code} changes its category" for code in own if here.get(own[code]) != categories[code]]
+    found += [f"path/links: {code} stands there twice" for code in sorted({c for c in linked if linked.count(c) > 1})]
+    strange = sorted(code for code, category in here.items() if category in fed and code not in {*linked, *added})
+    return found + [f"entries: {code} came from no round and was not let in" for code in strange]
+
+
+def _deeper_faults(bundle: Json) -> list[str]:
+    return _path_faults(bundle) if bundle["format"] == FORMAT_OF_SEVERAL else []
+
+
 # The command --------------------------------------------------------------------------------------------------
 
 
@@ -320,7 +414,8 @@ def verify_text(text: str) -> list[str]:
     bundle, proof = _opened(text)
     try:
         computed = recompute(bundle)
-    except (KeyError, TypeError, IndexError, ZeroDivisionError) as error:
+        strayed = _deeper_faults(bundle)
+    except (KeyError, TypeError, IndexError, StopIteration, ZeroDivisionError) as error:
         raise ValueError(f"the bundle is not complete: {error!r}") from error
     canonical, whole = _texts({**bundle, "result": computed}, proof)
     found = []
@@ -328,6 +423,7 @@ def verify_text(text: str) -> list[str]:
         canonical, whole = _texts(bundle, proof)
         found = [] if whole == text else ["the text is not in canonical form: its hash proves nothing"]
         found += differences(bundle.get("result"), computed, "result")
+    found += strayed
     if proof is not None and proof.get("result_sha256") != (own := sha256(canonical.encode()).hexdigest()):
         found.insert(0, f"proof/result_sha256: the file says {proof.get('result_sha256')}, its bundle has {own}")
     return found
@@ -347,9 +443,9 @@ def _opened(text: str) -> tuple[Json, Json]:
     read = json.loads(text)
     kind = read.get("format") if isinstance(read, dict) else None
     bundle, proof = (read.get("bundle"), read.get("proof")) if kind == PUBLIC_FORMAT else (read, None)
-    if not isinstance(bundle, dict) or bundle.get("format") != FORMAT:
-        raise ValueError(f"not a result bundle of the format {FORMAT}")
-    return bundle, proof if isinstance(proof, dict) or kind == FORMAT else {}
+    if not isinstance(bundle, dict) or bundle.get("format") not in {FORMAT, FORMAT_OF_SEVERAL}:
+        raise ValueError(f"not a result bundle of the format {FORMAT} or {FORMAT_OF_SEVERAL}")
+    return bundle, proof if isinstance(proof, dict) or kind != PUBLIC_FORMAT else {}
 
 
 def _heads(proof: Json) -> list[str]:

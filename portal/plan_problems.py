@@ -57,6 +57,16 @@ SENTENCES: Mapping[str, LazyString] = {
     "repeated_key": _l("“%(key)s” stands here twice."),
     "milestone_missing": _l("This day is needed; it may stay undecided."),
     "category_without_round": _l("No round judges the category “%(key)s”."),
+    "passing_leads_nowhere": _l("It is said who goes on from “%(round)s”, but no later round judges its categories."),
+    "passing_not_said": _l(
+        "“%(later)s” judges the same categories as “%(round)s”, which does not say who goes on: both take every valid"
+        " entry. Is that meant?"
+    ),
+    "pass_rule_without_figure": _l("Please give the figure that this rule for going on needs."),
+    "ladder_without_common_round": _l(
+        "Entries that compete for the same prizes need one round with one panel, or a common final; the round leaves"
+        " out: %(categories)s."
+    ),
     "gap_above_scale": _l("A gap of %(limit)s can never happen on a scale of %(scale)s."),
     "dates_out_of_order": _l("%(second)s comes before %(first)s."),
 }

@@ -20,7 +20,7 @@ from judging.spec.quotas import Bounds, Quota
 from judging.spec.rounds import GapRule, PassRule, TieStep
 from judging.spec.shapes import label_of
 from judging.spec.unknown import Unknown
-from judging.spec.words import Bound, MilestoneKind
+from judging.spec.words import BorderRule, Bound, MilestoneKind, PassKind
 from portal.display import byte_size, day, duration, mark, moment, money, number
 from portal.plan_words import ITEMS, LABELS, MILESTONES, choice_word
 from portal.words import ROLES
@@ -158,6 +158,26 @@ def _figure(value: int, pattern: str) -> str:
     return byte_size(value) if pattern.endswith("max_bytes") else number(value)
 
 
+def passing_words(rule: PassRule) -> str:
+    """`10 bài điểm cao nhất mỗi thể loại, từ 50 điểm trở lên; bài bằng điểm ở ranh giới: Ban Tổ chức quyết định`."""
+    told = {
+        PassKind.ALL: _("every entry"),
+        PassKind.TOP: _("the best %(count)s", count=number(rule.count or 0)),
+        PassKind.PERCENT: _("the best %(share)s per cent, rounded up", share=mark(rule.percent or Decimal(0))),
+        PassKind.MINIMUM_MARK: "",
+    }[rule.kind]
+    parts = [str(told)] if told else []
+    if parts and rule.each_category:
+        parts = [str(_("%(rule)s of each category", rule=parts[0]))]
+    if rule.minimum_mark is not None:
+        parts.append(str(_("from %(least)s marks on", least=mark(rule.minimum_mark))))
+    words = ", ".join(parts)
+    if rule.kind not in {PassKind.TOP, PassKind.PERCENT}:
+        return words
+    border = choice_word(rule.border or BorderRule.BOARD_DECIDES)
+    return str(_("%(rule)s; equal entries at the border: %(border)s", rule=words, border=border))
+
+
 def _bounds(value: Bounds | Quota, pattern: str) -> str:
     def shown(figure: int) -> str:
         return duration(figure) if pattern.endswith("seconds") else number(figure)
@@ -184,7 +204,7 @@ def _whole(value: Any, pattern: str) -> str:  # noqa: ANN401, C901, PLR0911  one
         case TieStep():
             return f"{choice_word(value.kind)} ({value.criterion})" if value.criterion else choice_word(value.kind)
         case PassRule():
-            return choice_word(value.kind)
+            return passing_words(value)
         case Signer():
             return ", ".join(part for part in (value.authority, value.position, value.name) if part)
         case LegalBasis():

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from judging.enums import Role
-from judging.plans.faults import fault, parts_of
+from judging.plans.faults import doubt, fault, parts_of
 from judging.spec.entering import Eligibility
 from judging.spec.prizes import Ladder
 from judging.spec.programme import Channel
@@ -127,9 +127,20 @@ def _rounds(plain: dict[str, Any], parts: Parts) -> Faults:
             yield from _against_rubric(path, round_, rubric)
     if len(rounds) != len(_keys(plain, "rounds")):
         return
+    yield from _orders(rounds)
     for path, key in _items(plain.get("categories"), ("categories",)):
         if key not in judged:
             yield fault("category_without_round", path, key=key)
+
+
+def _orders(rounds: list[tuple[Path, Round]]) -> Faults:
+    """Who goes on goes somewhere; and two rounds of one category are told apart by who goes on from the first."""
+    for at, (path, round_) in enumerate(rounds):
+        later = [one for _, one in rounds[at + 1 :] if set(one.categories) & set(round_.categories)]
+        if round_.passing is not None and not later:
+            yield doubt("passing_leads_nowhere", path, "passing", round=round_.name)
+        if round_.passing is None and later:
+            yield doubt("passing_not_said", path, round=round_.name, later=later[0].name)
 
 
 def _against_rubric(path: Path, round_: Round, rubric: Rubric) -> Faults:

@@ -49,19 +49,25 @@ def date_faults(parts: tuple[tuple[Path, object], ...]) -> list[Fault]:
 
 
 def _rounds(moments: dict[MilestoneKind, _Moment], parts: tuple[tuple[Path, object], ...]) -> list[Fault]:
+    """A round comes after the entries close and after every earlier round of one of its categories.
+
+    Rounds of different categories may run side by side: two panels, and a common final after both.
+    """
     found: list[Fault] = []
-    before = moments.get(_K.ENTRIES_CLOSE)
+    entered = moments.get(_K.ENTRIES_CLOSE)
+    ends: list[tuple[frozenset[str], _Moment]] = []
     for path, round_ in parts_of(Round, parts):
-        opening, closing = (
-            ((*path, name), f"{round_.key}.{name}", value, name == "opens") if isinstance(value, Deadline) else None
-            for name, value in (("opens", round_.opens), ("closes", round_.closes))
-        )
-        for moment in (opening, closing):
-            if moment is not None:
-                found += _ordered(before, moment) if before is not None else []
-                before = moment
-    if before is not None and _K.RESULTS_BY in moments:
-        found += _ordered(before, moments[_K.RESULTS_BY])
+        categories = frozenset(round_.categories)
+        before = [one for judged, one in ends if judged & categories] or ([entered] if entered is not None else [])
+        for name, value in (("opens", round_.opens), ("closes", round_.closes)):
+            if isinstance(value, Deadline):
+                moment = ((*path, name), f"{round_.key}.{name}", value, name == "opens")
+                found += [one for earlier in before for one in _ordered(earlier, moment)]
+                before = [moment]
+        ends += [(categories, moment) for moment in before if moment is not entered]
+    if _K.RESULTS_BY in moments:
+        last = [moment for _, moment in ends] or ([entered] if entered is not None else [])
+        found += [one for moment in last for one in _ordered(moment, moments[_K.RESULTS_BY])]
     return found
 
 

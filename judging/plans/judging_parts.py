@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 TRIM_FROM_MARKS = 5
 """Highest and lowest are left out only where enough marks remain (practice 3.3)."""
 
+WHOLE_PERCENT = 100
+
 ENDS_OF_CHAIN = frozenset({TieKind.HEAD_DECIDES, TieKind.BOARD_DECIDES, TieKind.SHARED_PLACE})
 
 
@@ -100,8 +102,10 @@ def check_gap(path: Path, gap: GapRule) -> Faults:
 
 
 def check_passing(path: Path, rule: PassRule) -> Faults:
-    """Each kind has its figure."""
+    """Each kind has its figure, and the figure can be reached."""
     if rule.kind is PassKind.TOP and (rule.count is None or rule.count < 1):
         yield fault("pass_rule_without_figure", path, "count", kind=rule.kind, key="count")
     if rule.kind is PassKind.MINIMUM_MARK and rule.minimum_mark is None:
         yield fault("pass_rule_without_figure", path, "minimum_mark", kind=rule.kind, key="minimum_mark")
+    if rule.kind is PassKind.PERCENT and (rule.percent is None or not 0 < rule.percent <= WHOLE_PERCENT):
+        yield fault("pass_rule_without_figure", path, "percent", kind=rule.kind, key="percent")

@@ -52,6 +52,11 @@ SENTENCES = {
     "unknown_criterion": "The rubric has no criterion “{key}”; it has: {known}.",
     "unknown_role": "There is no role “{key}”; there are: {known}.",
     "category_without_round": "No round judges the category “{key}”.",
+    "passing_leads_nowhere": "It is said who goes on from “{round}”, but no later round judges its categories.",
+    "passing_not_said": (
+        "“{later}” judges the same categories as “{round}”, which does not say who goes on: "
+        "both take every valid entry. Is that meant?"
+    ),
     "gap_above_scale": "A gap of {limit} can never happen on a scale of {scale}.",
     "ladder_without_common_round": (
         "Works that compete for the same prizes need one round and one panel; "

@@ -15,8 +15,11 @@ from judging.rules.scoring import Score, Sheet, shown
 from judging.rules.ties import TieDecision
 from judging.spec.prizes import Ladder
 from judging.spec.unknown import known
+from judging.spec.words import BorderRule
 
 FORMAT = "bangvang-result-1"
+FORMAT_OF_SEVERAL = "bangvang-result-2"
+"""Of a round that others follow, or that follows others, or that was changed after it was sealed."""
 
 
 def exact(value: Fraction | Decimal) -> str:
@@ -28,7 +31,7 @@ def exact(value: Fraction | Decimal) -> str:
 def plain_rules(rules: RoundRules) -> Plain:
     """What the plan says, as far as it decides the result; ladders are spelled out slot by slot."""
     rubric = rules.rubric
-    return {
+    told: dict[str, Plain] = {
         "round": rules.round,
         "plan_sha256": rules.plan_sha256,
         "rubric": {
@@ -49,6 +52,16 @@ def plain_rules(rules: RoundRules) -> Plain:
         "exclusivity": rules.exclusivity.value,
         "ladders": [_plain_ladder(ladder) for ladder in rules.ladders],
     }
+    if (rule := rules.passing) is not None:
+        told["passing"] = {
+            "kind": rule.kind.value,
+            "count": rule.count,
+            "percent": None if rule.percent is None else exact(rule.percent),
+            "minimum_mark": None if rule.minimum_mark is None else exact(rule.minimum_mark),
+            "border": (rule.border or BorderRule.BOARD_DECIDES).value,
+            "each_category": bool(rule.each_category),
+        }
+    return told
 
 
 def _plain_ladder(ladder: Ladder) -> Plain:
@@ -77,7 +90,7 @@ def plain_sheet(sheet: Sheet) -> Plain:
     return {"code": sheet.code, "seat": sheet.seat, "deciding": sheet.deciding, "steps": dict(sheet.steps)}
 
 
-def plain_decisions(ties: Sequence[TieDecision], vacancies: Sequence[VacancyDecision]) -> Plain:
+def plain_decisions(ties: Sequence[TieDecision], vacancies: Sequence[VacancyDecision]) -> dict[str, Plain]:
     """What people decided, with their reasons, in a fixed order."""
     return {
         "ties": [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from judging.errors import NotFoundError
 from judging.spec.prizes import Ladder
 from judging.spec.programme import Programme
-from judging.spec.rounds import TieStep
+from judging.spec.rounds import PassRule, TieStep
 from judging.spec.rubrics import Rubric
 from judging.spec.unknown import known
 from judging.spec.words import Aggregation, Exclusivity
@@ -23,6 +23,7 @@ class RoundRules:
     tie_chain: tuple[TieStep, ...]
     ladders: tuple[Ladder, ...]
     exclusivity: Exclusivity
+    passing: PassRule | None = None
 
 
 def rules_of(programme: Programme, round_key: str, plan_sha256: str) -> RoundRules:
@@ -40,4 +41,5 @@ def rules_of(programme: Programme, round_key: str, plan_sha256: str) -> RoundRul
         tie_chain=known(found.tie_chain),
         ladders=tuple(ladder for ladder in programme.ladders if ladder.round == round_key),
         exclusivity=known(programme.exclusivity),
+        passing=None if found.passing is None else known(found.passing),
     )

@@ -14,8 +14,10 @@ from typing import TypeVar
 from judging.errors import RefusedError
 from judging.rules import bundles
 from judging.rules.canonical import Plain, canonical_json, sha256_of
+from judging.rules.passing import PassDecision, Passing, pass_on
 from judging.rules.prizes import Candidate, Prizes, VacancyDecision, assign_prizes
 from judging.rules.ranking import Ranking, rank
+from judging.rules.round_paths import RoundPath, came_from, plain_passes, plain_passing
 from judging.rules.round_rules import RoundRules
 from judging.rules.scoring import Score, Scorer, Sheet
 from judging.rules.ties import Contender, TieDecision
@@ -46,11 +48,12 @@ class Standings:
     input_sha256: str
     text: str
     sha256: str
+    passing: Passing | None = None
 
     @property
     def is_final(self) -> bool:
         """Whether nothing is left for people to decide."""
-        return not self.prizes.pending
+        return not self.prizes.pending and (self.passing is None or not self.passing.pending)
 
 
 def compute_standings(
@@ -59,9 +62,14 @@ def compute_standings(
     sheets: Iterable[Sheet],
     ties: Iterable[TieDecision] = (),
     vacancies: Iterable[VacancyDecision] = (),
+    *,
+    passes: Iterable[PassDecision] = (),
+    path: RoundPath | None = None,
 ) -> Standings:
-    """Marks → totals → ranks → ties → prizes. The order of the arguments' items changes nothing.
+    """Marks → totals → ranks → ties → prizes, and who goes on. The order of the arguments' items changes nothing.
 
+    `path` tells how the entries came into the round; a round from which somebody goes on, or into which somebody came
+    from another, is written in the second format of the bundle, every other in the first.
     Entries without any locked sheet (a round closed by override) are listed as unmarked and hold no place.
     Raises StandingsRefusedError, SheetRefusedError, LadderUnclearError, StillUnknownError.
     """
@@ -73,26 +81,34 @@ def compute_standings(
     scores = {code: scorer.score(own) for code, own in by_code.items() if own}
     contenders = [Contender(score, entries[code].arrival) for code, score in scores.items()]
     ranking = rank(contenders, rules.tie_chain, tie_decisions)
+    pass_decisions = tuple(sorted(passes, key=lambda one: (sorted(one.tied), one.by, one.reason)))
+    passing = pass_on(ranking.places, entries, rules.passing, pass_decisions) if rules.passing is not None else None
     prizes = assign_prizes(ranking.places, entries, rules.ladders, rules.exclusivity, vacancy_decisions)
     unmarked = tuple(code for code in entries if code not in scores)
+    is_one_of_several = rules.passing is not None or path is not None
+    decided = bundles.plain_decisions(tie_decisions, vacancy_decisions)
     given = {
-        "decisions": canonical_json(bundles.plain_decisions(tie_decisions, vacancy_decisions)),
+        "decisions": canonical_json(decided | ({"passes": plain_passes(pass_decisions)} if is_one_of_several else {})),
         "entries": _array(map(bundles.plain_entry, entries.values())),
-        "format": canonical_json(bundles.FORMAT),
+        "format": canonical_json(bundles.FORMAT_OF_SEVERAL if is_one_of_several else bundles.FORMAT),
         "rules": canonical_json(bundles.plain_rules(rules)),
         "sheets": _array(bundles.plain_sheet(sheet) for own in by_code.values() for sheet in own),
     }
+    if is_one_of_several:
+        given["path"] = (path or RoundPath()).text()
     input_sha256 = sha256_of(_object(given))
-    given["result"] = canonical_json(
-        {
-            "scores": [bundles.plain_score(score, rules.marks_per_entry) for score in scores.values()],
-            "unmarked": list(unmarked),
-            **bundles.plain_ranking(ranking),
-            "prizes": bundles.plain_prizes(prizes),
-        }
-    )
+    result = {
+        "scores": [bundles.plain_score(score, rules.marks_per_entry) for score in scores.values()],
+        "unmarked": list(unmarked),
+        **bundles.plain_ranking(ranking),
+        "prizes": bundles.plain_prizes(prizes),
+    }
+    if is_one_of_several:
+        result["passing"] = None if passing is None else plain_passing(passing)
+        result["came"] = came_from(path or RoundPath())
+    given["result"] = canonical_json(result)
     text = _object(given)
-    return Standings(tuple(scores.values()), unmarked, ranking, prizes, input_sha256, text, sha256_of(text))
+    return Standings(tuple(scores.values()), unmarked, ranking, prizes, input_sha256, text, sha256_of(text), passing)
 
 
 def _array(items: Iterable[Plain]) -> str:

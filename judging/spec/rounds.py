@@ -6,7 +6,16 @@ from decimal import Decimal
 from judging.spec.deadlines import Deadline
 from judging.spec.quotas import Bounds
 from judging.spec.unknown import Unknown
-from judging.spec.words import Aggregation, Blindness, GapAction, PassKind, TieKind
+from judging.spec.words import (
+    Aggregation,
+    Blindness,
+    BorderRule,
+    FinishedSheets,
+    GapAction,
+    PassKind,
+    RelatedUnits,
+    TieKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +37,18 @@ class GapRule:
 
 @dataclass(frozen=True, slots=True)
 class PassRule:
-    """Who goes on: everybody, the best `count`, or whoever reaches `minimum_mark`."""
+    """Who goes on: everybody, the best `count`, the best `percent` (rounded up), or whoever reaches `minimum_mark`.
+
+    A `minimum_mark` beside a number holds as well. `border` says what becomes of equal entries of which only some
+    would have room (None: the board decides); `each_category` counts in each category by itself.
+    """
 
     kind: PassKind
     count: int | None = None
     minimum_mark: Decimal | None = None
+    percent: Decimal | None = None
+    border: BorderRule | None = None
+    each_category: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,7 @@ class Round:
 
     `cap_per_judge` is the most entries that one seat may be given; None sets no cap.
     `gap` None means that marks are never compared; `passing` None that nothing follows the round.
+    `related_units` None excludes the units next above and below a judge's own; `finished_sheets` None keeps them.
     """
 
     key: str
@@ -66,3 +83,5 @@ class Round:
     cap_per_judge: int | Unknown | None = None
     own_unit_excluded: bool | Unknown = True
     passing: PassRule | Unknown | None = None
+    related_units: RelatedUnits | Unknown | None = None
+    finished_sheets: FinishedSheets | Unknown | None = None

@@ -150,7 +150,32 @@ class PassKind(StrEnum):
 
     ALL = "all"
     TOP = "top"
+    PERCENT = "percent"
     MINIMUM_MARK = "minimum_mark"
+
+
+class BorderRule(StrEnum):
+    """What becomes of equal entries of which only some would still go on."""
+
+    ALL_PASS = "all_pass"  # noqa: S105  a rule
+    NONE_PASS = "none_pass"  # noqa: S105
+    HEAD_DECIDES = "head_decides"
+    BOARD_DECIDES = "board_decides"
+
+
+class RelatedUnits(StrEnum):
+    """Which units above and below his own a judge does not mark: none, the next ones, the whole line."""
+
+    NONE = "none"
+    DIRECT = "direct"
+    LINE = "line"
+
+
+class FinishedSheets(StrEnum):
+    """What becomes of the locked sheets of a judge who is replaced: they count, or the successor marks anew."""
+
+    KEEP = "keep"
+    REMARK = "remark"
 
 
 class TieKind(StrEnum):

@@ -13,19 +13,24 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from judging.enums import Role
+from judging.spec.rounds import PassRule
 from judging.spec.unknown import Unknown
 from judging.spec.words import (
     Aggregation,
     AiHelpRule,
     Blindness,
+    BorderRule,
     CountedPart,
     CountScope,
     Exclusivity,
+    FinishedSheets,
     GapAction,
     Intake,
     LateRule,
     MilestoneKind,
     OnFail,
+    PassKind,
+    RelatedUnits,
     SharedRule,
     VacancyRule,
     WorkForm,
@@ -250,6 +255,12 @@ def _judging(plan: Programme) -> Iterable[Group]:
         criteria = () if rubric is None or isinstance(rubric, Unknown) else rubric.criteria
         steps = tuple((step, step.replace(".", ",")) for step in MARK_STEPS)
         yield Group(_("Round “%(name)s”", name=one.name), _round_fields(at))
+        if isinstance(one.passing, PassRule):
+            yield Group(
+                _("Who goes on from “%(name)s”", name=one.name),
+                _passing_fields(f"{at}.passing"),
+                _("A percentage is rounded up. A least mark beside a number holds as well."),
+            )
         yield Group(
             _("Rubric"),
             (criteria_of(key), PlanField(f"rubrics[{key}].step", Kind.CHOICE, steps, is_optional=True)),
@@ -269,7 +280,24 @@ def _round_fields(at: str) -> tuple[Field, ...]:
         PlanField(f"{at}.gap", Kind.GAP, tuple(choices_of(GapAction)), is_open=True, may_be_unlimited=True),
         _field(f"{at}.cap_per_judge", Kind.WHOLE, is_open=True, may_be_unlimited=True),
         _field(f"{at}.own_unit_excluded", Kind.FLAG, is_open=True),
+        _or_usual(f"{at}.related_units", RelatedUnits, _("only the next unit above and below")),
+        _or_usual(f"{at}.finished_sheets", FinishedSheets, _("they count on")),
         _choice(f"{at}.blindness", Blindness),
+    )
+
+
+def _or_usual(path: str, words: type[StrEnum], usual: str) -> PlanField:
+    """A choice that a plan need not make: left empty it says what holds then."""
+    return PlanField(path, Kind.CHOICE, tuple(choices_of(words)), words, is_optional=True, empty_word=usual)
+
+
+def _passing_fields(at: str) -> tuple[Field, ...]:
+    return (
+        _choice(f"{at}.kind", PassKind, is_open=False),
+        _field(f"{at}.count", Kind.WHOLE, is_optional=True),
+        _field(f"{at}.percent", Kind.DECIMAL, is_optional=True),
+        _field(f"{at}.minimum_mark", Kind.DECIMAL, is_optional=True),
+        _or_usual(f"{at}.border", BorderRule, _("the board decides")),
     )
 
 

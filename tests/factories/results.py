@@ -100,7 +100,7 @@ def random_sample(rng: random.Random) -> Sample:
         )
         for code, arrival in zip(codes, arrivals, strict=True)
     )
-    sheets = tuple(sheet for code in codes for sheet in _random_sheets(rng, rules.rubric, code))
+    sheets = tuple(sheet for code in codes for sheet in random_sheets(rng, rules.rubric, code))
     first = Sample(rules, candidates, sheets, (), _random_vacancies(rng, rules))
     return replace(first, ties=_random_ties(rng, first))
 
@@ -143,7 +143,8 @@ def _random_ladders(rng: random.Random) -> tuple[Ladder, ...]:
     )
 
 
-def _random_sheets(rng: random.Random, rubric: Rubric, code: str) -> list[Sheet]:
+def random_sheets(rng: random.Random, rubric: Rubric, code: str) -> list[Sheet]:
+    """The sheets of one entry: of no seat, some, or many; one of them may decide."""
     seats = rng.sample(range(1, 9), rng.choice([0, 1, 2, 3, 3, 3, 3, 5, 6]))
     deciding = rng.choice([*seats, None, None, None, None, None])
     return [

@@ -116,6 +116,7 @@ MISTAKES = [
     ("tie_step_with_needless_criterion", '"lowest_gap"', '"lowest_gap", criterion = "effect"', "rounds[final].tie_chain[lowest_gap].criterion"),
     ("pass_rule_without_figure", "marks_per_entry = 2", 'marks_per_entry = 2\npassing = { kind = "top" }', "rounds[final].passing.count"),
     ("pass_rule_without_figure", "marks_per_entry = 2", 'marks_per_entry = 2\npassing = { kind = "minimum_mark" }', "rounds[final].passing.minimum_mark"),
+    ("pass_rule_without_figure", "marks_per_entry = 2", 'marks_per_entry = 2\npassing = { kind = "percent", percent = 101 }', "rounds[final].passing.percent"),
     ("empty_list", 'categories = ["essay", "video"]\nround', "categories = []\nround", "ladders[individual].categories"),
     # one part against another
     ("repeated_key", 'key = "second_half_year"', 'key = "leadership"', "topics[leadership].key"),
@@ -157,6 +158,8 @@ def test_every_sentence_is_used_by_some_check() -> None:
         "total_contradicts",
         "lower_tier_worth_more",
         "time_with_zone",
+        "passing_leads_nowhere",
+        "passing_not_said",
     }
 
 

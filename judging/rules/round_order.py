@@ -1,0 +1,42 @@
+"""How the rounds of a plan follow one another: where the entries of a round come from, and where they go.
+
+A round takes the entries of a category from the last round before it that judges this category and says who goes on;
+where there is none, it takes every valid entry. So two panels may judge essays and films apart and one common final
+takes the best of both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from judging.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from judging.spec.programme import Programme
+
+
+def feeders(plan: Programme, round_key: str) -> dict[str, str | None]:
+    """For each category of a round the round whose best it takes; None where it takes every valid entry.
+
+    Raises NotFoundError for a round that the plan has not.
+    """
+    keys = [one.key for one in plan.rounds]
+    if round_key not in keys:
+        raise NotFoundError("round")
+    at = keys.index(round_key)
+    earlier = [one for one in plan.rounds[:at] if one.passing is not None]
+    return {
+        category: next((one.key for one in reversed(earlier) if category in one.categories), None)
+        for category in plan.rounds[at].categories
+    }
+
+
+def earlier_rounds(plan: Programme, round_key: str) -> tuple[str, ...]:
+    """The rounds that a round takes entries from, in the plan's order."""
+    found = set(feeders(plan, round_key).values())
+    return tuple(one.key for one in plan.rounds if one.key in found)
+
+
+def later_rounds(plan: Programme, round_key: str) -> tuple[str, ...]:
+    """The rounds that take entries from a round, in the plan's order."""
+    return tuple(one.key for one in plan.rounds if round_key in feeders(plan, one.key).values())
