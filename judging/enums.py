@@ -128,6 +128,13 @@ class NoteKind(StrEnum):
     MOMENT = "moment"
 
 
+class LateReason(StrEnum):
+    """Why marks that reached the server could not go onto their sheet any more."""
+
+    LOCKED = "locked"
+    CLOSED = "closed"
+
+
 class ReviewState(StrEnum):
     """A score sheet from empty to locked."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -12,9 +13,38 @@ from portal.forms.reviews import COMMENT, MARK, REMARK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
+    from judging.desk.late_sheets import OwnLateSheet
     from judging.desk.work import SheetAtHand
+    from judging.ids import LateSheetID
     from portal.forms.reviews import TypedSheet
+
+
+@dataclass(frozen=True, slots=True)
+class LateShown:
+    """What came after the lock, with its marks as text."""
+
+    id: LateSheetID
+    received_at: datetime
+    marks: Mapping[str, str]
+    comments: Mapping[str, str]
+    comment: str
+
+
+def late_shown(sheet: SheetAtHand, late: list[OwnLateSheet]) -> list[LateShown]:
+    """What came too late for a sheet, as the page shows it."""
+    rubric = sheet.sheet.rubric
+    return [
+        LateShown(
+            id=one.id,
+            received_at=one.received_at,
+            marks={key: str(to_mark(rubric, steps)) for key, steps in one.steps.items()},
+            comments=one.comments,
+            comment=one.comment,
+        )
+        for one in late
+    ]
 
 
 def typed_of(sheet: SheetAtHand, typed: TypedSheet | None) -> dict[str, Any]:

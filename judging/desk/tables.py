@@ -20,10 +20,11 @@ READABLE = frozenset(
         "unlockings",
         "disclosures",
         "disclosed_sheets",
+        "late_sheets",
         "chain_head",
     }
 )
-INSERTABLE = frozenset({"review_versions", "notes", "recusals", "unlockings", "history"})
+INSERTABLE = frozenset({"review_versions", "notes", "recusals", "unlockings", "late_sheets", "history"})
 UPDATABLE = {
     "assignments": frozenset({"state"}),
     "reviews": frozenset({"state", "version", "locked_at", "locked_version", "locked_sha256"}),

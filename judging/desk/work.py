@@ -105,6 +105,11 @@ class SheetAtHand:
         return self.is_open and self.state is not ReviewState.LOCKED
 
     @property
+    def was_locked(self) -> bool:
+        """Whether marks for it may have come too late: it is locked, was opened again, or its round is over."""
+        return not self.is_open or self.state in {ReviewState.LOCKED, ReviewState.UNLOCKED}
+
+    @property
     def total(self) -> Decimal | None:
         return total_of(self.sheet.rubric, self.steps)
 
@@ -249,6 +254,26 @@ def find_next(session: Session, after: AssignmentID, *, seats: Seats) -> Assignm
         return None
     round_trip = (*pile[place + 1 :], *pile[:place])
     return next((AssignmentID(own) for own, state in round_trip if state != ReviewState.LOCKED.value), None)
+
+
+def list_unlocked(session: Session, *, seats: Seats) -> list[AssignmentID]:
+    """One's own sheets of open rounds that still take marks, in the order of the desk."""
+    rows = session.scalars(
+        select(Assignment.id)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Review, Review.assignment_id == Assignment.id)
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .join(Round, Round.id == Seat.round_id)
+        .where(
+            Assignment.seat_id.in_(seats),
+            Assignment.state.in_(MINE),
+            Round.state == RoundState.OPEN.value,
+            Review.state != ReviewState.LOCKED.value,
+            ~Code.is_void,
+        )
+        .order_by(Round.position, Round.id, Seat.number, Assignment.position, Code.word)
+    )
+    return [AssignmentID(one) for one in rows]
 
 
 def _renditions(session: Session, code: Code) -> tuple[Shown, ...]:

@@ -23,6 +23,7 @@ from judging.enums import Role
 from judging.ids import AccountID, ProgrammeID
 from judging.models.disclosures import DisclosedSheet, Disclosure
 from judging.models.entries import Entry, Measurement, Part, Receipt
+from judging.models.late_sheets import LateSheet
 from judging.models.notes import Note
 from judging.models.people import Account, RoleGrant
 from judging.models.programmes import PlanReceipt, PlanVersion, Programme
@@ -352,12 +353,27 @@ def _sheets(session: Session, day: Day, account: Account, now: datetime) -> tupl
         for one in (mine, foreign)
     ]
     session.add_all(notes)
+    late = [_late_sheet(session, one[0], now) for one in (mine, foreign)]
+    session.add_all(late)
     session.flush()
     for one in (mine, foreign):
         _disclose(session, one[0], one[2], now)
     return (
-        {"assignment_id": mine[0], "rendition_id": mine[3], "round_id": day.round_id, "note_id": notes[0].id},
-        {"assignment_id": foreign[0], "rendition_id": rendition, "round_id": uuid4(), "note_id": notes[1].id},
+        {
+            "assignment_id": mine[0], "rendition_id": mine[3], "round_id": day.round_id, "note_id": notes[0].id,
+            "late_id": late[0].id,
+        },
+        {
+            "assignment_id": foreign[0], "rendition_id": rendition, "round_id": uuid4(), "note_id": notes[1].id,
+            "late_id": late[1].id,
+        },
+    )  # fmt: skip
+
+
+def _late_sheet(session: Session, assignment_id: UUID, now: datetime) -> LateSheet:
+    review = session.scalars(select(Review).where(Review.assignment_id == assignment_id)).one()
+    return LateSheet(
+        review_id=review.id, reason="locked", base_version=0, marks={}, received_at=now, save_key=uuid4().hex
     )
 
 

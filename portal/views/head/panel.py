@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from judging.desk.late_sheets import list_late_arrivals
 from judging.desk.unlockings import ask_unlocking, list_headed, list_wishes
 from judging.errors import AlreadyDoneError, NotFoundError
 from judging.ids import RoundID
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
 def panel() -> ResponseReturnValue:
     """The rounds that the viewer heads, and what he asked for."""
     rounds = list_headed(desk_reading(), by=me())
-    return render_template("head/panel.html", rounds=rounds, wishes=list_wishes(desk_reading(), by=me()))
+    return render_template(
+        "head/panel.html",
+        rounds=rounds,
+        wishes=list_wishes(desk_reading(), by=me()),
+        arrivals=list_late_arrivals(desk_reading(), by=me()) if rounds else [],
+    )
 
 
 @bp.route("/truong-ban/<uuid:round_id>/mo-phieu", methods=["GET", "POST"])
@@ -38,7 +44,7 @@ def ask_unlock(round_id: UUID) -> ResponseReturnValue:
     headed = next((one for one in list_headed(desk_reading(), by=me()) if one.round_id == round_id), None)
     if headed is None:
         raise NotFoundError("round")
-    form = UnlockForm()
+    form = UnlockForm(data=_named()) if request.method == "GET" else UnlockForm()
     if form.validate_on_submit():
         try:
             with desk_transaction() as session:
@@ -60,3 +66,8 @@ def ask_unlock(round_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("head.panel"))
     status = 422 if request.method == "POST" else 200
     return render_template("head/ask_unlock.html", form=form, headed=headed), status
+
+
+def _named() -> dict[str, object]:
+    """The sheet that the address names, as the list of late marks links to it."""
+    return {"word": request.args.get("ma", "")[:12], "seat_number": request.args.get("ghe", None, type=int)}

@@ -21,6 +21,7 @@ say(
 say_actions(
     {
         "review.lock": _l("score sheet submitted and locked"),
+        "review.late": _l("marks that came after the lock were kept aside"),
         "review.recuse": _l("a judge stepped back from an entry"),
         "review.unlock": _l("locked score sheet opened again"),
         "unlocking.ask": _l("opening of a locked sheet asked for"),

@@ -8,9 +8,10 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from judging.desk.disclosures import is_shown_others
+from judging.desk.late_sheets import keep_late_sheet, list_own_late
 from judging.desk.notes import list_notes
 from judging.desk.recusals import recuse
-from judging.desk.reviews import StaleSheetError, lock_review, save_review
+from judging.desk.reviews import RoundClosedError, SheetLockedError, StaleSheetError, lock_review, save_review
 from judging.desk.work import find_next, get_sheet
 from judging.errors import MissingReasonError
 from judging.ids import AssignmentID
@@ -21,7 +22,8 @@ from portal.db import desk_reading, desk_transaction
 from portal.feedback import refused, said
 from portal.films import desk_parts
 from portal.forms.reviews import LockForm, ReasonForm, read_sheet
-from portal.score_pages import sentences_of, stored_fields, stored_marks, typed_of
+from portal.refusals import sentence
+from portal.score_pages import late_shown, sentences_of, stored_fields, stored_marks, typed_of
 from portal.views.judge import bp
 from portal.views.judge.undoing import undone
 
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from judging.desk.reviews import Saved
     from judging.desk.work import SheetAtHand
+    from judging.errors import RefusedError
     from portal.forms.reviews import TypedSheet
 
 
@@ -62,17 +66,13 @@ def save_entry(assignment_id: UUID) -> ResponseReturnValue:
             )
     except StaleSheetError as error:
         return _stale(error.stands, typed)
+    except (RoundClosedError, SheetLockedError) as error:
+        if not wants_json():
+            raise
+        return _too_late(sheet, typed, error)
     if wants_json():
         return jsonify(version=saved.version, saved_at=saved.saved_at.isoformat(), wrong=list(saved.wrong))
-    if request.form.get("act") == "undo":
-        return undone(sheet.assignment_id, saved.version)
-    wrong = sentences_of(sheet, saved.wrong)
-    if request.form.get("act") == "submit" and not wrong:
-        return redirect(url_for("judge.lock_entry", assignment_id=assignment_id))
-    if wrong:
-        return _page(get_sheet(desk_reading(), sheet.assignment_id, seats=me().seats), typed=typed, wrong=wrong), 422
-    said(_("Saved."))
-    return redirect(url_for("judge.review_entry", assignment_id=assignment_id))
+    return _after_saving(sheet, typed, saved)
 
 
 @bp.get("/cham/<uuid:assignment_id>/nop")
@@ -153,11 +153,41 @@ def _page(
         stored_marks=stored_marks(sheet),
         is_shown_others=is_shown_others(desk_reading(), sheet.assignment_id, seats=me().seats),
         notes=list_notes(desk_reading(), sheet),
+        late=late_shown(sheet, list_own_late(desk_reading(), sheet)) if sheet.was_locked else [],
         parts=desk_parts(sheet.renditions, lambda one: url_for("judge.rendition", rendition_id=one.id)),
     )
+
+
+def _after_saving(sheet: SheetAtHand, typed: TypedSheet, saved: Saved) -> ResponseReturnValue:
+    """A button was pressed: what it wanted besides saving."""
+    if request.form.get("act") == "undo":
+        return undone(sheet.assignment_id, saved.version)
+    if wrong := sentences_of(sheet, saved.wrong):
+        return _page(get_sheet(desk_reading(), sheet.assignment_id, seats=me().seats), typed=typed, wrong=wrong), 422
+    if request.form.get("act") == "submit":
+        return redirect(url_for("judge.lock_entry", assignment_id=sheet.assignment_id))
+    said(_("Saved."))
+    return redirect(url_for("judge.review_entry", assignment_id=sheet.assignment_id))
 
 
 def _stale(stands: SheetAtHand, typed: TypedSheet) -> ResponseReturnValue:
     if wants_json():
         return jsonify(version=stands.version, fields=stored_fields(stands)), 409
     return _page(stands, typed=typed, changed=True), 409
+
+
+def _too_late(sheet: SheetAtHand, typed: TypedSheet, error: RefusedError) -> ResponseReturnValue:
+    """A device that was without network sends marks after the lock: refused with the reason, and kept aside (X26)."""
+    with desk_transaction() as session:
+        is_kept = keep_late_sheet(
+            session,
+            assignment_id=sheet.assignment_id,
+            seats=me().seats,
+            typed=typed.marks,
+            comments=typed.remarks,
+            comment=typed.comment,
+            version=typed.version,
+            save_key=typed.save_key,
+            now=clock(),
+        )
+    return jsonify(error=error.code, said=sentence(error), kept=is_kept), 423
