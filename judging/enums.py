@@ -160,3 +160,15 @@ class ConsentField(StrEnum):
     UNIT = "unit"
     PHOTO = "photo"
     WORK = "work"
+
+
+class PaperState(StrEnum):
+    """Where a paper stands (domain/model 2.3, Decision / document)."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    SCANNED = "scanned"
+    SIGNED = "signed"
+    NUMBERED = "numbered"
+    ISSUED = "issued"
+    REVOKED = "revoked"
