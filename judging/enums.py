@@ -172,3 +172,19 @@ class PaperState(StrEnum):
     NUMBERED = "numbered"
     ISSUED = "issued"
     REVOKED = "revoked"
+
+
+class NewsKind(StrEnum):
+    """What the publisher writes about a contest: news, or a question with its answer."""
+
+    NEWS = "news"
+    QUESTION = "question"
+
+
+class NewsState(StrEnum):
+    """Where a piece of news stands; a scheduled one becomes public by the clock alone."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PUBLIC = "public"
+    TAKEN_DOWN = "taken_down"

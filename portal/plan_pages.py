@@ -286,3 +286,25 @@ def entries_close(plan: Programme) -> str:
     """The deadline of the entries as a sentence; empty where the plan names none."""
     found = plan.find_milestone(MilestoneKind.ENTRIES_CLOSE)
     return deadline_sentence(found) if found is not None else ""
+
+
+def questions_until(plan: Programme) -> str:
+    """Until when questions and objections are taken; empty where the plan names no day."""
+    deadline = plan.find_milestone(MilestoneKind.QUESTIONS_CLOSE)
+    return "" if deadline is None else deadline_sentence(deadline, begins=False)
+
+
+def contents_of(plan: Programme) -> list[Fact]:
+    """The parts of the page of a contest that most people look for, with their places."""
+    parts = [
+        ("doi-tuong", _("Who may enter")),
+        ("the-loai", _("What may be entered")),
+        *([("chu-de", _("Topics"))] if plan.topics else []),
+        ("thoi-gian", _("Days and deadlines")),
+        ("cach-du-thi", _("How to enter")),
+        ("giai-thuong", _("Prizes")),
+        ("lien-he", _("Where to ask")),
+        ("kien-nghi", _("How to object")),
+        ("phien-ban", _("Versions of the plan")),
+    ]
+    return [(place, str(label)) for place, label in parts]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from judging.actions.consents import state_consents
+from judging.actions.news import publish_news, write_news
+from judging.enums import ConsentField, NewsKind
+from judging.ids import NewsID, ProgrammeID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
-    from judging.enums import ConsentField
     from judging.models.entries import Entry
     from tests.factories.house import House
     from tests.factories.marking import Day
@@ -31,13 +34,31 @@ def withhold(day: Day, entry: Entry, *fields: ConsentField) -> None:
         )
 
 
-def add_publishing(house: House, _session: Session, published: Day, foreign: Day) -> None:
+def make_news(day: Day, title: str = "Tin thử", body: str = "Nội dung tin thử.", *, kind: str = "news") -> UUID:
+    """A piece of news about the contest that everybody reads; its id."""
+    with day.acting() as session:
+        return _published(session, day, title, body, kind)
+
+
+def _published(session: Session, day: Day, title: str, body: str, kind: str = "news") -> UUID:
+    facts = {"by": day.viewer(session, day.publisher), "now": day.now}
+    row = write_news(
+        session, programme_id=ProgrammeID(day.programme_id), kind=NewsKind(kind), title=title, body=body, **facts
+    )
+    publish_news(session, NewsID(row.id), version=1, at=day.now, **facts)
+    return row.id
+
+
+def add_publishing(house: House, session: Session, published: Day, foreign: Day) -> None:
     """The parameters of the publisher's and the public's further pages, own and another office's."""
     for target, day in ((house.own, published), (house.other, foreign)):
-        target["publisher"] |= {"person_id": day.entries[0].author_id}
+        target["publisher"] |= {
+            "person_id": day.entries[0].author_id,
+            "news_id": _published(session, day, "Tin thử", "Nội dung tin thử."),
+        }
+        target["public.news"] = {"address": "tin-thu", "number": 1}
+    house.other["public.news"] = {"address": "khong-co", "number": 99}
 
 
 def _others(fields: Iterable[ConsentField]) -> list[ConsentField]:
-    from judging.enums import ConsentField
-
     return [one for one in ConsentField if one not in set(fields)]

@@ -55,6 +55,12 @@ say_actions(
         "result.withdraw": _l("approval withdrawn"),
         "result.publish": _l("result published"),
         "plan.read": _l("plan read"),
+        "news.write": _l("news drafted"),
+        "news.publish": _l("news published or scheduled"),
+        "news.unschedule": _l("scheduled news made a draft again"),
+        "news.correct": _l("published news corrected"),
+        "news.take_down": _l("published news taken down"),
+        "news.restore": _l("news that was taken down restored"),
         "consent.state": _l("consent to publication stated"),
     }
 )

@@ -8,6 +8,7 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from judging.actions.plan_receipts import read_plan
+from judging.queries.news import list_public_news
 from judging.queries.public_results import list_public_results
 from judging.queries.publications import (
     find_plan_receipt,
@@ -19,10 +20,13 @@ from portal.caching import cacheable
 from portal.clock import clock
 from portal.db import reading, transaction
 from portal.feedback import said
+from portal.news_pages import shown_list
 from portal.plan_pages import (
+    contents_of,
     document_facts,
     how_to_enter,
     legal_bases,
+    questions_until,
     shown_categories,
     shown_ladders,
     timeline,
@@ -33,6 +37,8 @@ from portal.views.public import bp
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+NEWS_SHOWN = 3
 
 
 @bp.get("/cuoc-thi/<slug>")
@@ -56,6 +62,9 @@ def programme(slug: str) -> ResponseReturnValue:
         moments=timeline(plan),
         ladders=shown_ladders(plan),
         bases=legal_bases(plan),
+        news=shown_list(list_public_news(session, [found.programme_id], now=now, most=NEWS_SHOWN), now=now),
+        questions_until=questions_until(plan),
+        contents=contents_of(plan),
         versions=list_issued_versions(session, found.programme_id),
         receipt=find_plan_receipt(session, found.version_id, viewer.account_id) if viewer else None,
     )
