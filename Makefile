@@ -42,10 +42,10 @@ contracts: $(VENV)/test.stamp
 unit: $(VENV)/test.stamp
 	@$(BIN)/python -m pytest tests/unit tests/architecture -q -n $(WORKERS)
 
-test: $(VENV)/test.stamp chromium lint types contracts  ## everything: both databases, a real browser, faults
+test: $(VENV)/test.stamp chromium packages lint types contracts  ## everything: both databases, a real browser, faults
 	@$(BIN)/python -m pytest tests -q -n $(WORKERS) --dist worksteal -m "not soak" --durations=15
 
-soak: $(VENV)/test.stamp  ## the long fault and property runs
+soak: $(VENV)/test.stamp packages  ## the long fault and property runs
 	@$(BIN)/python -m pytest tests -q -m soak
 
 coverage: $(VENV)/test.stamp  ## branch coverage of the rules and of measuring
@@ -70,7 +70,10 @@ lock:  ## resolve the dependencies again and pin them with hashes (needs uv)
 chromium:
 	@tools/chromium.sh
 
+packages:
+	@tools/packages.sh
+
 clean:  ## remove the demonstration's data and caches
 	rm -rf var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-.PHONY: help run check lint types contracts unit test soak coverage coverage-map bench demo screenshots lock chromium clean
+.PHONY: help run check lint types contracts unit test soak coverage coverage-map bench demo screenshots lock chromium packages clean

@@ -20,6 +20,7 @@ PUBLISHED_SECRET = "demonstration-only-secret-that-everyone-can-read"  # noqa: S
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SHORTEST_SECRET = 32
 SMALLEST_S3_PART = 5 * 2**20
+SMALLEST_SCAN_WINDOW = 2 * 2**20
 
 
 class UnsafeSettingsError(Exception):
@@ -63,6 +64,9 @@ class Settings:
     most_attempts: int = 5
     sandbox: str = "full"
     ffmpeg: str = ""
+    clamav: str = ""
+    clamav_signatures: str = ""
+    clamav_window_bytes: int = 24 * 2**20
     failpoint: str = ""
     mail_url: str = field(default="", repr=False)
     office_name: str = "Ủy ban nhân dân huyện Đakrông"
@@ -146,6 +150,7 @@ def problems(settings: Settings) -> tuple[str, ...]:
         found.append("BANGVANG_INSTALLATION must be 'demonstration' or 'production'.")
     found += _downloads_problems(settings)
     found += _store_problems(settings)
+    found += _scanner_problems(settings)
     if not settings.is_production:
         return tuple(found)
     if settings.secret_key == PUBLISHED_SECRET or len(settings.secret_key) < SHORTEST_SECRET:
@@ -205,6 +210,32 @@ def _store_problems(settings: Settings) -> list[str]:
             "from a page on https to plain http."
         )
     return found
+
+
+def _scanner_problems(settings: Settings) -> list[str]:
+    """Why files could not be scanned for malware by the scanner that is named."""
+    found = []
+    if settings.clamav and not is_scanner_address(settings.clamav):
+        found.append("BANGVANG_CLAMAV must be unix:/run/clamav/clamd.ctl, tcp://host:port, clamscan or its path.")
+    if settings.clamav_window_bytes < SMALLEST_SCAN_WINDOW:
+        found.append(f"BANGVANG_CLAMAV_WINDOW_BYTES is under {SMALLEST_SCAN_WINDOW} bytes.")
+    return found
+
+
+def is_scanner_address(address: str) -> bool:
+    """Whether `address` says where ClamAV is: its daemon's socket, or the program.
+
+    >>> [is_scanner_address(one) for one in ("clamscan", "unix:/run/clamav/clamd.ctl", "tcp://av:3310", "clamav")]
+    [True, True, True, False]
+    """
+    if address.startswith("unix:"):
+        return address.removeprefix("unix:").startswith("/")
+    if address.startswith("tcp://"):
+        try:
+            return bool(urlsplit(address).hostname and urlsplit(address).port)
+        except ValueError:
+            return False
+    return address == "clamscan" or (address.startswith("/") and Path(address).name == "clamscan")
 
 
 def is_open_to_others(folder: Path) -> bool:

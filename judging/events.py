@@ -29,6 +29,13 @@ class PartMeasured:
 
 
 @dataclass(frozen=True, slots=True)
+class PartScanned:
+    """A scanner has said what it thinks of a part: what waits for that can go on."""
+
+    part_id: PartID
+
+
+@dataclass(frozen=True, slots=True)
 class PrintTaken:
     """What a work or an article looks like was kept: it wants to be compared with all others."""
 
@@ -108,6 +115,7 @@ Event = (
     | MilestoneReached
     | Told
     | PartMeasured
+    | PartScanned
     | PrintTaken
     | ArticleAdded
 )

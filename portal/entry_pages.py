@@ -12,6 +12,7 @@ from judging.errors import NotFoundError, RefusedError
 from judging.queries.entries import Slip, find_return, get_own_entry, list_slips
 from judging.queries.examinations import list_glances
 from judging.queries.programmes import PlanInForce, plan_in_force
+from judging.queries.scans import list_scans
 from judging.queries.working_copies import WorkingCopy, working_copy
 from judging.rules.deadlines import author_window
 from judging.rules.entering import (
@@ -30,23 +31,27 @@ from portal.db import reading
 from portal.entry_words import name_of_key
 from portal.identity_words import told_to_author, unread_words
 from portal.measured_words import shown_measurement
+from portal.scan_words import scan_for_author
 from portal.validation_words import reasons_in_words
 from portal.video_pages import provisional_facts
 from portal.words import ENTRY_STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
     from judging.ids import EntryID
     from judging.models.entries import Entry, Part
+    from judging.models.scans import Scan
     from judging.models.validations import Validation
     from judging.spec.categories import Category
     from portal.ai_help_words import ShownAiHelp
     from portal.identity_words import Told
     from portal.measured_words import ShownMeasurement
+    from portal.scan_words import ShownScan
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class EntryPage:
     returned: Validation | None
     closes_at: datetime
     missing: tuple[str, ...]
+    scans: Mapping[UUID, Scan]
 
     @property
     def returned_reasons(self) -> list[str]:
@@ -179,6 +185,10 @@ class EntryPage:
         """What of a part could not be searched for names."""
         return unread_words(part.measurements[-1].identity) if part.measurements else []
 
+    def scan_of(self, part: Part) -> ShownScan | None:
+        """What the scanner for malware said of a part; None where there was no scanner."""
+        return scan_for_author(self.scans.get(part.id))
+
     def claims_of(self, part: Part) -> str:
         """What the header of a video claims while it is being measured; empty for the rest."""
         glance = list_glances(reading(), [part.id]).get(part.id)
@@ -207,6 +217,7 @@ def load_entry(session: Session, entry_id: EntryID) -> EntryPage:
         returned=find_return(session, entry_id) if entry.state == EntryState.RETURNED.value else None,
         closes_at=window.closes_at,
         missing=list_missing(plan.plan, category, copy.as_work()),
+        scans=list_scans(session, [part.id for part in copy.parts]),
     )
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from judging.errors import NotFoundError
-from judging.ids import EntryID, ProgrammeID
+from judging.ids import EntryID, PartID, ProgrammeID
 from judging.queries.entries import list_versions
 from judging.queries.examinations import list_examinations
 from judging.queries.programmes import plan_in_force
+from judging.queries.scans import check_part_cleared, list_scans
 from judging.rules.entry_texts import differences
 from media.reports import FileKind
 from portal.ai_help_words import shown_ai_help
@@ -22,6 +23,7 @@ from portal.file_names import media_type, outward_name
 from portal.films import film_state, play_film
 from portal.identity_words import identity_line
 from portal.measured_words import limits_in_words, shown_measurement
+from portal.scan_words import scan_for_others
 from portal.streaming import download
 from portal.video_pages import shown_video
 from portal.words import ENTRY_STATES
@@ -31,12 +33,14 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.models.entries import Entry, EntryVersion, Part
+    from judging.models.scans import Scan
     from judging.queries.programmes import PlanInForce
     from judging.rules.entry_texts import Difference
     from judging.spec.categories import Category
     from portal.ai_help_words import ShownAiHelp
     from portal.films import FilmState
     from portal.measured_words import ShownMeasurement
+    from portal.scan_words import ShownScan
     from portal.video_pages import ShownVideo
 
 
@@ -50,10 +54,16 @@ class ReadPart:
     identity: tuple[str, ...]
     measurer: str
     counter: str
+    scan: ShownScan | None
 
     @property
     def kind(self) -> FileKind | None:
         return kind_of(self.part)
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether anybody but its author may be given it."""
+        return self.scan is None or self.scan.is_cleared
 
     @property
     def video(self) -> ShownVideo | None:
@@ -131,8 +141,9 @@ def read_entry(session: Session, entry: Entry) -> ReadEntry:
     if category is None:
         raise NotFoundError("category")
     present = [part for part in entry.parts if part.removed_at is None]
-    parts = tuple(_read_part(part, plan, category) for part in sorted(present, key=_order))
-    work = next((one.part for one in parts if one.part.attachment_key is None), None)
+    scans = list_scans(session, [part.id for part in present])
+    parts = tuple(_read_part(part, plan, category, scans.get(part.id)) for part in sorted(present, key=_order))
+    work = next((one.part for one in parts if one.part.attachment_key is None and one.is_cleared), None)
     article, problem = Markup(), ""  # safe: empty
     if work is not None and work.measurements and work.measurements[-1].is_acceptable:
         article, problem = article_of(work, category=category, cover={**entry.cover, "title": entry.title})
@@ -154,18 +165,23 @@ def kind_of(part: Part) -> FileKind | None:
 
 
 def play_part(part: Part, *, with_original: bool = True) -> Response:
-    """A film and what helps to watch it. Raises NotFoundError for anything else (see `portal.films`)."""
+    """A film and what helps to watch it. Raises NotFoundError for anything else (see `portal.films`).
+
+    Nothing of a part that a scanner has not cleared: PartNotScannedError, PartInfectedError.
+    """
+    check_part_cleared(reading(), PartID(part.id))
     return play_film(reading(), part, with_original=with_original)
 
 
 def download_part(part: Part) -> Response:
-    """A part as it was sent, as a download under a name of ours (A13)."""
+    """A part as it was sent, as a download under a name of ours (A13). Raises as `play_part`."""
+    check_part_cleared(reading(), PartID(part.id))
     kind = kind_of(part)
     stem = "noi-dung" if part.attachment_key is None else "dinh-kem"
     return download(part.store_key, size=part.size_bytes, name=outward_name(stem, kind), media_type=media_type(kind))
 
 
-def _read_part(part: Part, plan: PlanInForce, category: Category) -> ReadPart:
+def _read_part(part: Part, plan: PlanInForce, category: Category, scan: Scan | None) -> ReadPart:
     key = "content" if part.attachment_key is None else f"attachment:{part.attachment_key}"
     found = part.measurements[-1] if part.measurements else None
     essay = (found.report.get("essay") or {}) if found is not None else {}
@@ -176,6 +192,7 @@ def _read_part(part: Part, plan: PlanInForce, category: Category) -> ReadPart:
         identity=tuple(dict.fromkeys(identity_line(row) for row in found.identity)) if found is not None else (),
         measurer=found.measurer_version if found is not None else "",
         counter=essay.get("counter_version", ""),
+        scan=scan_for_others(scan),
     )
 
 

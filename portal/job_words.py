@@ -21,6 +21,8 @@ KINDS = {
     "make_renditions": _l("Prepare an entry for the judges"),
     "measure_part": _l("Measure a file"),
     "prepare_renditions": _l("Convert a file for viewing"),
+    "scan_missing": _l("Ask for scans that lack"),
+    "scan_part": _l("Scan a file for malware"),
     "scrub": _l("Check all stored files"),
     "second_receipt": _l("Complete a receipt"),
     "sweep": _l("Clear what is over"),
@@ -52,6 +54,12 @@ FAILURES = {
     "DamagedObjectsError": _l(
         "Stored files differ from what was accepted. Restore them from the backup, then run the job again."
     ),
+    "ScannerAwayError": _l(
+        "The scanner for malware did not answer or could not read the file. See that it runs; what waits for it is "
+        "scanned by itself then."
+    ),
+    "PartNotScannedError": _l("The file has not been scanned for malware. It goes on by itself when it is."),
+    "PartInfectedError": _l("Malware was found in the file. Nothing is made of it."),
     "NotMeasuredError": _l("The file has not been measured. Run its measurement again first."),
     "NotMeasuredYetError": _l("The file has not been measured. Run its measurement again first."),
     "NothingToShowError": _l("The entry has nothing that a judge could see. Its validator has to look at it."),

@@ -10,8 +10,10 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from judging.models.entries import Part
+from judging.queries.scans import count_scans
 from media.sandbox import Level, SandboxError, probe_level
 from media.videos.renditions import FfmpegMissingError, capabilities
+from portal.bridge.scanning import find_scanner, scanner_answers
 from portal.db import database
 from portal.health import readiness
 from portal.jobs.claim import in_lane
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from config import Settings
+    from judging.queries.scans import ScanCounts
 
 
 UNATTENDED_SECONDS = 300
@@ -63,6 +66,9 @@ class Operation:
     ffmpeg: str
     broker_answers: bool | None
     sessions: int
+    scanner: str | None
+    """What the scanner for malware calls itself; empty while it does not answer, None where none is set up."""
+    scans: ScanCounts
 
 
 def look_at_operation(session: Session, *, now: datetime) -> Operation:
@@ -92,6 +98,8 @@ def look_at_operation(session: Session, *, now: datetime) -> Operation:
         ffmpeg=_ffmpeg(),
         broker_answers=_broker_answers(settings),
         sessions=session.scalar(live) or 0,
+        scanner=None if (scanner := find_scanner()) is None else scanner_answers(scanner),
+        scans=count_scans(session),
     )
 
 

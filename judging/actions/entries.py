@@ -24,6 +24,7 @@ from judging.queries.entries import (
     get_own_entry,
     list_duties_held,
 )
+from judging.queries.scans import check_none_infected
 from judging.queries.working_copies import WorkingCopy, working_copy
 from judging.rules import entering
 from judging.rules.ai_help import check_allowed
@@ -182,7 +183,7 @@ def submit_entry(
     state = EntryState(entry.state)
     category = _category(plan, entry.category_key)
     _check_may_submit(session, entry, copy, plan, arrived_at)
-    _check_complete(copy, plan, category)
+    _check_complete(session, copy, plan, category)
     adopt(session, entry, copy, now=arrived_at)
     intake = plan.plan.entering.intake
     entry.state = move_entry(state, entering.handed_in_state(intake, state), intake=intake).value
@@ -323,18 +324,18 @@ def _check_may_submit(
             raise NothingChangedError
 
 
-def _check_complete(copy: WorkingCopy, plan: PlanInForce, category: Category) -> None:
+def _check_complete(session: Session, copy: WorkingCopy, plan: PlanInForce, category: Category) -> None:
     check_allowed(plan.plan.entering.ai_help, copy.ai_help)
     if missing := entering.list_missing(plan.plan, category, copy.as_work()):
         raise entering.EntryIncompleteError(missing)
-    measured = [(part, part.measurements[-1]) for part in copy.parts if part.measurements]
-    if unfit := tuple(part.file_name for part, found in measured if not found.is_acceptable):
+    check_none_infected(session, copy.parts)
+    if unfit := tuple(p.file_name for p in copy.parts if p.measurements and not p.measurements[-1].is_acceptable):
         raise entering.PartsNotAcceptableError(unfit)
-    content = copy.content
     if (
         plan.plan.entering.on_fail is OnFail.BLOCK
-        and content is not None
-        and any(part is content and found.verdict == Verdict.FAIL.value for part, found in measured)
+        and (content := copy.content) is not None
+        and content.measurements
+        and content.measurements[-1].verdict == Verdict.FAIL.value
     ):
         raise entering.FormFailsError
 

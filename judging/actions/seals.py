@@ -15,11 +15,13 @@ from judging.models.seals import CodeLink, Sealing
 from judging.queries.entries import find_last_version
 from judging.queries.history import chain_head
 from judging.queries.redactions import list_held_up, title_passages
+from judging.queries.scans import list_uncleared
 from judging.queries.seals import list_code_words, list_links, list_sealable, list_sealings
 from judging.rules.canonical import canonical_json, sha256_of
 from judging.rules.lifecycle import move, move_entry
 from judging.rules.redactions import UnreadUnconfirmedError, title_for_judges
 from judging.rules.round_sheets import neutral_facts
+from judging.rules.scans import EntriesNotScannedError
 from judging.rules.seals import make_codes
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ def seal_entries(
 
     Raises:
         AlreadyDoneError, NothingToSealError, RoundOpenedError, RoundOverError.
+        EntriesNotScannedError: when files were not scanned for malware, or it was found; it names the entries.
         UnreadUnconfirmedError: when nobody confirmed what the scan for names could not read; it names the entries.
     """
     acting_as = require_office(session, at_hand, by=by, roles=(Role.SECRETARY,))
@@ -86,6 +89,10 @@ def seal_entries(
     entries = list_sealable(session, at_hand, lock=True)
     if not entries:
         raise NothingToSealError
+    if uncleared := list_uncleared(session, entries):
+        raise EntriesNotScannedError(
+            count=len(uncleared), receipts=", ".join(one.receipt_number for one in uncleared[:MOST_NAMED])
+        )
     if held_up := list_held_up(session, entries):
         raise UnreadUnconfirmedError(
             count=len(held_up), receipts=", ".join(one.receipt_number for one in held_up[:MOST_NAMED])

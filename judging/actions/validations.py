@@ -17,6 +17,7 @@ from judging.ids import EntryID, EntryVersionID, ProgrammeID
 from judging.models.validations import Claim, Validation
 from judging.queries.entries import find_last_version
 from judging.queries.programmes import plan_in_force
+from judging.queries.scans import check_none_infected
 from judging.queries.validations import (
     find_in_force,
     get_received_entry,
@@ -79,6 +80,7 @@ def decide_entry(
         DecidedMeanwhileError: when somebody decided before.
         NotMeasuredError, MissingReasonError, NothingToChangeError, ReturnDayError: for what the decision lacks.
         PartsNotAcceptableError: when something unreadable or unsafe would be accepted.
+        PartsInfectedError: when malware was found in a file.
     """
     entry = get_received_entry(session, entry_id, visible_to=by, roles=(Role.VALIDATOR,), lock=True)
     refuse_conflict(session, by=by, acting_as=Role.VALIDATOR, programme_id=ProgrammeID(entry.programme_id))
@@ -96,7 +98,7 @@ def decide_entry(
         now=now,
     )
     if decision.outcome is ValidationOutcome.ACCEPT:
-        _check_parts(entry)
+        _check_parts(session, entry)
     validation = _write(session, entry, version, decision, found=found, plan=plan, by=by, now=now, batch=batch)
     if decision.outcome is not ValidationOutcome.REJECT:
         _settle(session, entry, decision.outcome, plan, now=now)
@@ -196,10 +198,11 @@ def _measured(entry: Entry) -> Measurement | None:
     return work.measurements[-1] if work is not None and work.measurements else None
 
 
-def _check_parts(entry: Entry) -> None:
+def _check_parts(session: Session, entry: Entry) -> None:
     present = [part for part in entry.parts if part.removed_at is None]
     if not all(part.measurements for part in present):
         raise NotMeasuredError
+    check_none_infected(session, present)
     if unfit := tuple(part.file_name for part in present if not part.measurements[-1].is_acceptable):
         raise PartsNotAcceptableError(unfit)
 

@@ -13,6 +13,7 @@ from judging.errors import NotFoundError
 from judging.ids import EntryVersionID
 from judging.models.entries import Entry, EntryVersion, Part
 from judging.models.validations import Claim
+from judging.queries.scans import list_uncleared
 from judging.queries.shelves import WAITING, on_shelf, validated_plans
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def list_green(
     """The green entries that wait and that no other validator has open, oldest first.
 
     Green is: the work measured and inside every limit, every part acceptable, no finding above a remark, no trace of
-    who wrote it. Whatever leaves a question open is read by a person.
+    who wrote it, no file that a scanner for malware did not clear. Whatever leaves a question open is read by a
+    person.
     """
     held = exists().where(Claim.entry_id == Entry.id, Claim.expires_at > now, Claim.account_id != visible_to.account_id)
     statement = select(Entry).where(on_shelf([plan], WAITING), Entry.programme_id == plan.programme_id, ~held)
@@ -62,6 +64,8 @@ def list_green(
         statement = statement.order_by(Entry.id).with_for_update(of=Entry).execution_options(populate_existing=True)
     entries = session.scalars(statement.options(selectinload(Entry.parts).selectinload(Part.measurements))).all()
     green = [(entry, found) for entry in entries if (found := _measured_green(entry.parts)) is not None]
+    waiting = {one.entry_id for one in list_uncleared(session, [entry for entry, _ in green])}
+    green = [(entry, found) for entry, found in green if entry.id not in waiting]
     versions = _last_versions(session, [entry for entry, _ in green])
     listed = [Green(entry, versions[entry.id], found) for entry, found in green if entry.id in versions]
     return sorted(listed, key=lambda one: (one.entry.submitted_at or now, one.entry.id))

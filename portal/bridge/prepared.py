@@ -11,6 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from judging.actions.part_renditions import Prepared
+from judging.ids import PartID
+from judging.queries.scans import is_cleared
 from media.images import reencode_image
 from media.reports import FileKind
 from media.store.contract import StorageKey
@@ -46,8 +48,8 @@ def is_prepared(kind: FileKind) -> bool:
 
 
 def ask_for_part(session: Session, part_id: UUID, report: Report) -> None:
-    """Ask, once, for what others may see of a measured part."""
-    if is_prepared(report.kind) and not report.is_refused:
+    """Ask, once, for what others may see of a measured part; one that waits for its scan is asked for after it."""
+    if is_prepared(report.kind) and not report.is_refused and is_cleared(session, PartID(part_id)):
         enqueue(
             session,
             JOB,

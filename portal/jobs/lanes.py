@@ -11,6 +11,7 @@ LONG_KINDS = frozenset(
         "examine_video",
         "make_renditions",
         "prepare_renditions",
+        "scan_part",
         "scrub",
         "sweep_rowless",
     }

@@ -17,6 +17,7 @@ from judging.models.rounds import Code, Rendition
 from judging.queries.part_renditions import list_part_renditions
 from judging.queries.programmes import plan_in_force
 from judging.queries.redactions import part_covers
+from judging.queries.scans import check_part_cleared
 from judging.queries.seals import find_sealed, has_renditions
 from media.reports import Report
 from media.store.contract import StorageKey
@@ -77,6 +78,8 @@ def _render(entry: Entry, part: Part, category: Category, *, number: int, covers
     if not part.measurements:
         raise NotMeasuredError(str(part.id))
     report = Report.from_json(canonical(part.measurements[-1].report))
+    with Session(database().main) as session:
+        check_part_cleared(session, PartID(part.id))
     if report.kind.is_essay:
         with store.local_path(StorageKey(part.store_key), scratch=scratch) as path:
             return [render_text(entry, part, report, category=category, path=path, number=number, covers=covers)]

@@ -17,6 +17,7 @@ from judging.models.base import canonical
 from judging.models.entries import Part
 from judging.models.part_renditions import PartRendition
 from judging.queries.part_renditions import list_part_renditions, list_unneeded_renditions
+from judging.queries.scans import check_part_cleared
 from media.reports import Report
 from media.scratch import held_folder
 from media.store.contract import StorageKey
@@ -55,12 +56,18 @@ def prepare_renditions(arguments: Mapping[str, Any]) -> None:
 
 
 def prepare(part: Part) -> None:
-    """See the job. Of a part of another kind, or one that is ready, nothing is made. Raises NotMeasuredError."""
+    """See the job. Of a part of another kind, or one that is ready, nothing is made. Raises NotMeasuredError.
+
+    Of one that was not scanned, or in which malware was found, nothing is made either: PartNotScannedError,
+    PartInfectedError.
+    """
     if not part.measurements:
         raise NotMeasuredError(str(part.id))
     report = Report.from_json(canonical(part.measurements[-1].report))
     if report.is_refused or not is_prepared(report.kind):
         return
+    with Session(database().main) as session:
+        check_part_cleared(session, PartID(part.id))
     made = [] if _is_ready(part) else _make(part, report)
     if not made:
         return

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from judging.actions import scans as actions
 from judging.enums import Role
 from judging.ids import JobID
 from media.sandbox import Level
 from portal.access import me, open_to
 from portal.asking import page_of
+from portal.bridge.scanning import ask_for_scan
 from portal.clock import clock
 from portal.db import reading, transaction
 from portal.display import duration, number
@@ -97,6 +100,19 @@ def _lane_words(state: LaneState) -> LazyString:
         return _l("%(waiting)s waiting, %(running)s running", **figures)
     age = duration(state.oldest_waiting_seconds)
     return _l("%(waiting)s waiting, the oldest for %(age)s; %(running)s running", age=age, **figures)
+
+
+@bp.post("/quan-tri/van-hanh/quet-lai")
+@open_to(Role.ADMIN)
+def scan_found_again() -> ResponseReturnValue:
+    """Let the scanner look again at every file in which it found malware."""
+    refuse_unexpected()
+    with transaction() as session:
+        waiting = actions.scan_found_again(session, by=me(), now=clock())
+        for part_id in waiting:
+            ask_for_scan(session, part_id)
+    said(ngettext("%(num)s file is scanned again.", "%(num)s files are scanned again.", len(waiting)))
+    return redirect(url_for("admin.operation"))
 
 
 @bp.post("/quan-tri/van-hanh/viec/<uuid:job_id>/chay-lai")

@@ -15,6 +15,7 @@ from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID
 from judging.queries.redactions import list_held_up_in_round
 from judging.queries.rounds import OFFICE, get_round, planned
+from judging.queries.scans import list_uncleared_in_round
 from judging.queries.seals import count_sealable, count_waiting, list_code_lines, list_sealings
 from portal.access import me, open_to
 from portal.bridge.identity import names_author
@@ -49,6 +50,7 @@ def seals(round_id: UUID) -> ResponseReturnValue:
         waiting=count_waiting(reading(), at_hand),
         held_up=list_held_up_in_round(reading(), at_hand, categories=planned(at_hand).categories),
         unread_short=unread_short,
+        uncleared=list_uncleared_in_round(reading(), at_hand),
         codes=list_code_lines(reading(), at_hand.id),
         form=StepForm(number=len(batches) + 1),
     )
