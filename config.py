@@ -69,6 +69,7 @@ class Settings:
     clamav_window_bytes: int = 24 * 2**20
     failpoint: str = ""
     mail_url: str = field(default="", repr=False)
+    mail_from: str = ""
     office_name: str = "Ủy ban nhân dân huyện Đakrông"
     s3_endpoint: str = ""
     s3_bucket: str = ""
@@ -151,6 +152,7 @@ def problems(settings: Settings) -> tuple[str, ...]:
     found += _downloads_problems(settings)
     found += _store_problems(settings)
     found += _scanner_problems(settings)
+    found += _mail_problems(settings)
     if not settings.is_production:
         return tuple(found)
     if settings.secret_key == PUBLISHED_SECRET or len(settings.secret_key) < SHORTEST_SECRET:
@@ -184,6 +186,24 @@ def _downloads_problems(settings: Settings) -> list[str]:
     if own.netloc == urlsplit(settings.base_url).netloc:
         return ["BANGVANG_DOWNLOADS_URL is the portal's own address: originals need a host name of their own, or none."]
     return []
+
+
+def _mail_problems(settings: Settings) -> list[str]:
+    """Why letters could not be sent."""
+    if not settings.mail_url:
+        return []
+    found = []
+    place = urlsplit(settings.mail_url)
+    if place.scheme not in {"smtp", "smtp+starttls", "smtps"} or not place.hostname:
+        found.append("BANGVANG_MAIL_URL must be an address such as smtp+starttls://name:password@mail.example.vn:587.")
+    if "@" not in settings.mail_from:
+        found.append("BANGVANG_MAIL_FROM is missing: letters need an address that they come from.")
+    if settings.is_production and place.scheme == "smtp" and place.hostname not in LOOPBACK:
+        found.append(
+            "BANGVANG_MAIL_URL is plain smtp to another machine: letters and the password would travel open. Use "
+            "smtp+starttls or smtps."
+        )
+    return found
 
 
 def _store_problems(settings: Settings) -> list[str]:

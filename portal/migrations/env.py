@@ -5,7 +5,8 @@ from __future__ import annotations
 from alembic import context
 
 from judging.models import Base
-from portal.records import tables as _records  # noqa: F401  the operational tables belong to the same metadata
+from portal.records import mails as _mails  # noqa: F401  the operational tables belong to the same metadata
+from portal.records import tables as _records  # noqa: F401
 
 config = context.config
 connection = config.attributes["connection"]

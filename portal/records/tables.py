@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from judging.ids import AccountID, EntryID, PartID
@@ -123,21 +123,6 @@ class Answer(Base):
     endpoint: Mapped[str] = mapped_column(Word)
     body: Mapped[dict[str, Any]]
     given_at: Mapped[datetime]
-
-
-class Mail(Identified, Base):
-    """A mail waiting to leave. Everything works with mail off; then rows simply stay."""
-
-    __tablename__ = "mails"
-
-    message_key: Mapped[str] = mapped_column(Word)
-    to_address: Mapped[str]
-    subject: Mapped[str]
-    text: Mapped[str]
-    created_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
-
-    __table_args__ = (UniqueConstraint("message_key"),)
 
 
 class SigningKey(Base):

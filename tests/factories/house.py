@@ -39,6 +39,8 @@ from media.store.contract import StorageKey
 from portal.db import transaction
 from portal.demo.videos import make_video
 from portal.list_imports import stage
+from portal.mail.choices import write_stop
+from portal.records.mails import Mail
 from portal.records.tables import Job, SignInSession
 from portal.sessions import viewer_of
 from portal.uploads import Wanted, begin_upload, sign_addresses
@@ -276,7 +278,8 @@ def _administration(house: House, session: Session, *, now: datetime) -> None:
     person = house.people["signed-in"]
     another = make_account(session, "Quản Trị Khác", now=now, roles=(Role.ADMIN,))
     job = Job(kind="measure_part", arguments={}, state="poison", run_at=now, created_at=now)
-    session.add(job)
+    mail = Mail(account_id=another.id, kind="round.opened", state="failed", created_at=now, due_at=now)
+    session.add_all([job, mail])
     session.flush()
     grant = session.scalars(select(RoleGrant.id).where(RoleGrant.role == Role.VALIDATOR.value)).first()
     house.own["admin"] = {
@@ -284,6 +287,7 @@ def _administration(house: House, session: Session, *, now: datetime) -> None:
         "unit_id": person.person.unit_id,
         "grant_id": grant,
         "job_id": job.id,
+        "mail_id": mail.id,
         "import_id": _staged(session, house.people["admin"], now),
     }
     house.other["admin"] = {name: uuid4() for name in house.own["admin"]} | {
@@ -304,6 +308,10 @@ def _administration(house: House, session: Session, *, now: datetime) -> None:
     session.add(theirs)
     session.flush()
     house.other["account"]["session_id"] = theirs.id
+    for endpoint in ("account.stop_mails", "account.confirm_stop_mails"):
+        with house.app.app_context():
+            house.own[endpoint] = {"token": write_stop(AccountID(another.id), now=now)}
+        house.other[endpoint] = {"token": "khong-co"}
 
 
 def _entry_values(session: Session, entry_id: EntryID | UUID) -> dict[str, Any]:

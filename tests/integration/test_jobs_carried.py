@@ -32,7 +32,7 @@ from portal.jobs.lanes import LONG_KINDS, Lane
 from portal.jobs.registry import handles
 from portal.jobs.transport import make_transport
 from portal.jobs.worker import Worker
-from portal.records.tables import Job, Mail
+from portal.records.tables import Job
 from tests.factories.office import make_account
 from tests.valkey import ValkeyServer
 
@@ -57,7 +57,7 @@ def _carried(arguments: Mapping[str, Any]) -> None:
     """Its effect is one more row each time."""
     with transaction() as session:
         now = current_app.extensions["bangvang_clock"]()
-        session.add(Mail(message_key=uuid4().hex, to_address=str(arguments["n"]), subject="", text="", created_at=now))
+        session.add(Notice(account=uuid4().hex, kind="test.carried", facts={}, url=str(arguments["n"]), created_at=now))
     done.append(arguments["n"])
 
 
@@ -176,7 +176,7 @@ class House:
     def effects(self) -> list[int]:
         """The number of the job of each effect, in order."""
         with Session(self.app.extensions["bangvang_database"].main) as session:
-            return sorted(int(one) for one in session.scalars(select(Mail.to_address)))
+            return sorted(int(one) for one in session.scalars(select(Notice.url).where(Notice.kind == "test.carried")))
 
 
 def test_every_job_has_its_effect_once_with_two_workers(house: House) -> None:
