@@ -1,19 +1,20 @@
-"""The result of a round as plain values: the shapes that `judging.verify` reads.
+"""The result of a round as plain values and, for its long lists, as canonical text: what `judging.verify` reads.
 
 Numbers with decimals are exact texts (`81`, `321/4`); what was decided by people carries its reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from judging.rules.canonical import Plain
+from judging.rules.canonical import Plain, quoted
 from judging.rules.prizes import Candidate, Prizes, VacancyDecision, slots_of
-from judging.rules.ranking import Ranking, Tie
+from judging.rules.ranking import Place, Tie
 from judging.rules.round_rules import RoundRules
 from judging.rules.scoring import Score, Sheet, shown
-from judging.rules.ties import TieDecision
+from judging.rules.ties import Applied, TieDecision
 from judging.spec.prizes import Ladder
+from judging.spec.rubrics import Rubric
 from judging.spec.unknown import known
 from judging.spec.words import BorderRule
 
@@ -74,20 +75,30 @@ def _plain_ladder(ladder: Ladder) -> Plain:
     }
 
 
-def plain_entry(entry: Candidate) -> Plain:
-    """One entry by its code; people and units are numbers already."""
-    return {
-        "code": entry.code,
-        "category": entry.category,
-        "authors": list(entry.authors),
-        "unit": entry.unit,
-        "arrival": entry.arrival,
-    }
+def entry_texts(entries: Iterable[Candidate]) -> Iterator[str]:
+    """Entries by their codes; people and units are numbers already.
+
+    Lists with a row for each entry or sheet are written as text at once: as values they would fill the memory.
+    """
+    for one in entries:
+        authors = ",".join([quoted(author) for author in one.authors])
+        arrival = "null" if one.arrival is None else one.arrival
+        yield (
+            f'{{"arrival":{arrival},"authors":[{authors}],"category":{quoted(one.category)},'
+            f'"code":{quoted(one.code)},"unit":{quoted(one.unit)}}}'
+        )
 
 
-def plain_sheet(sheet: Sheet) -> Plain:
-    """One locked sheet in whole steps."""
-    return {"code": sheet.code, "seat": sheet.seat, "deciding": sheet.deciding, "steps": dict(sheet.steps)}
+def sheet_texts(rubric: Rubric, sheets: Iterable[Sequence[Sheet]]) -> Iterator[str]:
+    """Locked sheets in whole steps; each sequence holds those of one code, and a scorer has checked them all."""
+    keys = sorted(criterion.key for criterion in rubric.criteria)
+    steps = ",".join(quoted(key).replace("%", "%%") + ":%d" for key in keys)
+    line = '{"code":%s,"deciding":%s,"seat":%d,"steps":{' + steps + "}}"
+    for own in sheets:
+        code = quoted(own[0].code) if own else ""
+        for sheet in own:
+            marks = [sheet.steps[key] for key in keys]
+            yield line % (code, "true" if sheet.deciding else "false", sheet.seat, *marks)
 
 
 def plain_decisions(ties: Sequence[TieDecision], vacancies: Sequence[VacancyDecision]) -> dict[str, Plain]:
@@ -102,45 +113,43 @@ def plain_decisions(ties: Sequence[TieDecision], vacancies: Sequence[VacancyDeci
     }
 
 
-def plain_score(score: Score, wanted: int) -> Plain:
-    """One entry's totals; `short_by` marks are missing of the `wanted` ones."""
-    return {
-        "code": score.code,
-        "total": exact(score.total),
-        "shown": str(shown(score.total)),
-        "gap": exact(score.gap),
-        "seats": [{"seat": seat, "total": exact(total)} for seat, total in score.totals],
-        "short_by": max(0, wanted - len(score.totals)),
-    }
+def score_texts(scores: Iterable[Score], wanted: int) -> Iterator[str]:
+    """The totals of each entry; `short_by` marks are missing of the `wanted` ones."""
+    for one in scores:
+        seats = ",".join([f'{{"seat":{seat},"total":"{exact(total)}"}}' for seat, total in one.totals])
+        yield (
+            f'{{"code":{quoted(one.code)},"gap":"{exact(one.gap)}","seats":[{seats}],'
+            f'"short_by":{max(0, wanted - len(one.totals))},"shown":"{shown(one.total)}","total":"{exact(one.total)}"}}'
+        )
 
 
-def plain_ranking(ranking: Ranking) -> dict[str, Plain]:
-    """Places, ties with every applied step, and the decisions that fitted no tie."""
-    return {
-        "places": [
-            {"rank": p.rank, "codes": list(p.codes), "ending": p.ending.value, "total": exact(p.total)}
-            for p in ranking.places
-        ],
-        "ties": [_plain_tie(tie) for tie in ranking.ties],
-        "unused_decisions": [[list(group) for group in one.groups] for one in ranking.unused],
-    }
+def place_texts(places: Iterable[Place]) -> Iterator[str]:
+    """The places, best first."""
+    for one in places:
+        codes = ",".join([quoted(code) for code in one.codes])
+        yield f'{{"codes":[{codes}],"ending":"{one.ending}","rank":{one.rank},"total":"{exact(one.total)}"}}'
 
 
-def _plain_tie(tie: Tie) -> Plain:
-    return {
-        "total": exact(tie.total),
-        "codes": list(tie.codes),
-        "steps": [
-            {
-                "kind": step.kind.value,
-                "criterion": step.criterion,
-                "values": [{"code": code, "value": exact(value)} for code, value in step.values],
-                "groups": [list(group) for group in step.groups],
-                "reason": step.reason,
-            }
-            for step in tie.steps
-        ],
-    }
+def tie_texts(ties: Iterable[Tie]) -> Iterator[str]:
+    """The ties, best first, with every applied step."""
+    for tie in ties:
+        codes, steps = ",".join([quoted(code) for code in tie.codes]), ",".join(map(_step_text, tie.steps))
+        yield f'{{"codes":[{codes}],"steps":[{steps}],"total":"{exact(tie.total)}"}}'
+
+
+def _step_text(step: Applied) -> str:
+    criterion = "null" if step.criterion is None else quoted(step.criterion)
+    groups = ",".join(["[" + ",".join([quoted(code) for code in group]) + "]" for group in step.groups])
+    values = ",".join([f'{{"code":{quoted(code)},"value":"{exact(value)}"}}' for code, value in step.values])
+    return (
+        f'{{"criterion":{criterion},"groups":[{groups}],"kind":"{step.kind}",'
+        f'"reason":{quoted(step.reason)},"values":[{values}]}}'
+    )
+
+
+def plain_unused(unused: Iterable[TieDecision]) -> Plain:
+    """The decisions that fitted no tie."""
+    return [[list(group) for group in one.groups] for one in unused]
 
 
 def plain_prizes(prizes: Prizes) -> Plain:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
+_SLICE = 1 << 20
+
 Plain = None | bool | int | str | Sequence["Plain"] | Mapping[str, "Plain"]
 
 
@@ -37,11 +39,26 @@ def canonical_json(value: Plain) -> str:
     return text
 
 
-def sha256_of(text: str) -> str:
-    """SHA-256 of the UTF-8 text, lower-case hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def quoted(text: str) -> str:
+    """The canonical text of one string, for writers of long lists. Raises NotPlainError."""
+    if not text.isascii() and not _is_whole(text):
+        _refuse(text, "")
+    return _STRING(text)
 
 
+def sha256_of(text: str, *, without: range = range(0)) -> str:
+    """SHA-256 of the UTF-8 text, lower-case hexadecimal; the characters at `without` are left out.
+
+    Taken a slice at a time: a large text has no second copy as bytes.
+    """
+    digest = hashlib.sha256()
+    for start, end in ((0, without.start), (without.stop, len(text))):
+        for at in range(start, end, _SLICE):
+            digest.update(text[at : min(at + _SLICE, end)].encode())
+    return digest.hexdigest()
+
+
+_STRING = json.JSONEncoder(ensure_ascii=False).encode
 _SCALARS = frozenset({type(None), bool, int, str})
 _HALVES = re.compile("[\ud800-\udfff]")
 

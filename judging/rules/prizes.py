@@ -7,7 +7,7 @@ is divided equally: sharing never spends more than the ladder, and the next entr
 remains of a division stays unspent. Where people must decide first, everything from there on waits, and is named.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -168,6 +168,10 @@ def assign_prizes(
 
     Never more prizes, and never more money, than the ladders have; under an exclusivity nobody holds two prizes.
     """
+
+    def keys(code: str) -> frozenset[str]:
+        return _keys(candidates[code], exclusivity)
+
     table = _Table()
     decided = tuple(vacancies)
     for ladder in ladders:
@@ -176,10 +180,8 @@ def assign_prizes(
         if slots and waits and exclusivity is not Exclusivity.UNLIMITED:
             table.pending.append(_pending(slots[0], (), PendingBecause.EARLIER_LADDER))
             continue
-        own = [
-            (place, tuple(c for c in place.codes if candidates[c].category in ladder.categories)) for place in places
-        ]
-        _lay(ladder, slots, own, {code: _keys(one, exclusivity) for code, one in candidates.items()}, table)
+        own = ((place, [c for c in place.codes if candidates[c].category in ladder.categories]) for place in places)
+        _lay(ladder, slots, own, keys, table)
     return Prizes(tuple(table.awards), tuple(table.vacancies), tuple(table.skipped), tuple(table.pending))
 
 
@@ -201,8 +203,8 @@ def _open_slots(ladder: Ladder, decided: Iterable[VacancyDecision], table: _Tabl
 def _lay(
     ladder: Ladder,
     slots: Sequence[Slot],
-    own: Iterable[tuple[Place, tuple[str, ...]]],
-    keys: Mapping[str, frozenset[str]],
+    own: Iterable[tuple[Place, Sequence[str]]],
+    keys: Callable[[str], frozenset[str]],
     table: _Table,
 ) -> None:
     """Give one ladder's slots to the places of its categories, until slots or places end or a decision is missing."""
@@ -210,7 +212,7 @@ def _lay(
     for place, codes in own:
         if at >= len(slots):
             return
-        winners = tuple(code for code in codes if not _is_passed_over(ladder, code, keys[code], table))
+        winners = tuple([code for code in codes if not _is_passed_over(ladder, code, keys(code), table)])
         if not winners:
             continue
         room = slots[at : at + len(winners)]
@@ -221,7 +223,7 @@ def _lay(
         _give(place, winners, room, table)
         at += len(room)
         for code in winners:
-            table.winners.update(dict.fromkeys(sorted(keys[code]), code))
+            table.winners.update(dict.fromkeys(sorted(keys(code)), code))
     table.vacancies += [Vacancy(slot.ladder, slot.tier, slot.place, VacantBecause.NO_CANDIDATE) for slot in slots[at:]]
 
 
@@ -240,12 +242,15 @@ _AWAITED = {Ending.AWAITS_HEAD: PendingBecause.AWAITS_HEAD, Ending.AWAITS_BOARD:
 
 
 def _obstacle(
-    ladder: Ladder, place: Place, winners: Sequence[str], room: Sequence[Slot], keys: Mapping[str, frozenset[str]]
+    ladder: Ladder,
+    place: Place,
+    winners: Sequence[str],
+    room: Sequence[Slot],
+    keys: Callable[[str], frozenset[str]],
 ) -> PendingBecause | None:
     """Why these winners cannot have this room yet, or None."""
-    if len(winners) > 1 and len(frozenset[str]().union(*(keys[c] for c in winners))) < sum(
-        len(keys[c]) for c in winners
-    ):
+    names = [name for code in winners for name in keys(code)]
+    if len(set(names)) < len(names):
         return PendingBecause.SAME_WINNER
     if len(winners) == 1 or _fit(winners, room):
         return None

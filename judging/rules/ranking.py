@@ -45,8 +45,12 @@ def rank(contenders: Iterable[Contender], chain: Sequence[TieStep], decisions: S
     A total preorder: every contender holds exactly one place, and a higher total is always a better place.
     """
     given = list(contenders)
-    scale = lcm(*{one.score.total.denominator for one in given})
-    keyed = [(-one.score.total.numerator * (scale // one.score.total.denominator), one.code, one) for one in given]
+    ratios = [one.score.total.as_integer_ratio() for one in given]
+    scale = lcm(*{denominator for _numerator, denominator in ratios})
+    keyed = [
+        (-numerator * (scale // denominator), one.code, one)
+        for one, (numerator, denominator) in zip(given, ratios, strict=True)
+    ]
     keyed.sort(key=itemgetter(0, 1))
     places: list[Place] = []
     ties: list[Tie] = []
@@ -56,14 +60,21 @@ def rank(contenders: Iterable[Contender], chain: Sequence[TieStep], decisions: S
         total = tied[0].score.total
         held, applied = break_tie(tied, chain, decisions)
         if len(tied) > 1:
-            ties.append(Tie(total, tuple(one.code for one in tied), applied))
+            ties.append(Tie(total, tuple([one.code for one in tied]), applied))
         for place in held:
             places.append(Place(number, place.codes, place.ending, total))
             number += len(place.codes)
+    return Ranking(tuple(places), tuple(ties), _unused(ties, decisions))
+
+
+def _unused(ties: Iterable[Tie], decisions: Sequence[TieDecision]) -> tuple[TieDecision, ...]:
+    """The decisions that no tie took, in the order of their codes."""
+    if not decisions:
+        return ()
     used = {
         frozenset(code for part in step.groups for code in part) | {step.kind.value}
         for tie in ties
         for step in tie.steps
     }
-    unused = tuple(one for one in decisions if one.codes | {one.by.value} not in used)
-    return Ranking(tuple(places), tuple(ties), tuple(sorted(unused, key=lambda one: sorted(one.codes))))
+    unused = [one for one in decisions if one.codes | {one.by.value} not in used]
+    return tuple(sorted(unused, key=lambda one: sorted(one.codes)))

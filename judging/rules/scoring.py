@@ -90,7 +90,8 @@ def check_sheet(rubric: Rubric, sheet: Sheet) -> None:
     if unknown := sorted(sheet.steps.keys() - {criterion.key for criterion in rubric.criteria}):
         raise SheetRefusedError(reason="unknown_criterion", criteria=tuple(unknown), **facts)
     for criterion in rubric.criteria:
-        if not 0 <= sheet.steps[criterion.key] <= maximum_steps(rubric, criterion):
+        steps = sheet.steps[criterion.key]
+        if type(steps) is not int or not 0 <= steps <= maximum_steps(rubric, criterion):
             raise SheetRefusedError(reason="outside", criteria=(criterion.key,), **facts)
 
 
@@ -134,66 +135,87 @@ class Scorer:
     """Scores the entries of one round, in whole numbers of the rubric's smallest unit; Fractions only come out of it.
 
     A unit is one over the least common denominator of all step × weight, so every total is a whole number of them:
-    100,000 entries are added, sorted and trimmed as integers, and are exact all the same.
+    100,000 entries are added, sorted and trimmed as integers, and are exact all the same. What comes out is made once
+    for each value, because few values come back many times.
     """
 
     def __init__(self, rubric: Rubric, how: Aggregation) -> None:
         self.rubric, self.how = rubric, how
         values = {one.key: weighted(rubric, one, 1) for one in rubric.criteria}
         self._unit = lcm(*(value.denominator for value in values.values()))
-        self._worth = {key: int(value * self._unit) for key, value in values.items()}
-        self._most = {one.key: maximum_steps(rubric, one) for one in rubric.criteria}
-        self._step = Fraction(rubric.step)
-        self._known: dict[tuple[int, int], Fraction] = {}
+        self._worth = [
+            (one.key, maximum_steps(rubric, one), int(values[one.key] * self._unit)) for one in rubric.criteria
+        ]
+        self._keys = values.keys()
+        self._exact = _Quotients(Fraction(1, self._unit))
+        self._pairs = _Pairs(self._exact)
+        self._means = _Quotients(Fraction(rubric.step))
 
     def score(self, sheets: Sequence[Sheet]) -> Score:
         """The score of one entry from all its sheets, of which there is at least one. Raises SheetRefusedError."""
         ordered = sorted(sheets, key=_seat) if len(sheets) > 1 else sheets
         totals = [self._total(sheet) for sheet in ordered]
-        deciding = [sheet.deciding for sheet in ordered]
         counted, units, independent = ordered, totals, totals
-        if any(deciding):
+        if True in [sheet.deciding for sheet in ordered]:
             counted = [sheet for sheet in ordered if sheet.deciding]
-            units = [total for total, decides in zip(totals, deciding, strict=True) if decides]
-            independent = [total for total, decides in zip(totals, deciding, strict=True) if not decides] or [0]
+            marked = list(zip(ordered, totals, strict=True))
+            units = [total for sheet, total in marked if sheet.deciding]
+            independent = [total for sheet, total in marked if not sheet.deciding] or [0]
         return Score(
             code=ordered[0].code,
             total=self._aggregate(units),
-            totals=tuple([(sheet.seat, self._exact(total)) for sheet, total in zip(ordered, totals, strict=True)]),
-            gap=self._exact(max(independent) - min(independent)),
-            criterion_means=_Means(counted, self._step),
-            highest=self._exact(max(units)),
+            totals=tuple([self._pairs[sheet.seat, total] for sheet, total in zip(ordered, totals, strict=True)]),
+            gap=self._exact[max(independent) - min(independent), 1],
+            criterion_means=_Means(counted, self._means),
+            highest=self._exact[max(units), 1],
         )
 
     def _total(self, sheet: Sheet) -> int:
         """A sheet's total in units; the sheet is checked on the way."""
-        steps, most = sheet.steps, self._most
-        if steps.keys() != most.keys():
+        steps = sheet.steps
+        if steps.keys() != self._keys:
             check_sheet(self.rubric, sheet)
         total = 0
-        for key, worth in self._worth.items():
+        for key, most, worth in self._worth:
             step = steps[key]
-            if not 0 <= step <= most[key]:
+            if type(step) is not int or not 0 <= step <= most:
                 check_sheet(self.rubric, sheet)
             total += step * worth
         return total
 
     def _aggregate(self, units: list[int]) -> Fraction:
         """See `aggregate`: the same of whole units."""
-        ordered = sorted(units)
         if self.how is Aggregation.SUM:
-            return self._exact(sum(ordered))
-        if self.how is Aggregation.TRIMMED_MEAN and len(ordered) >= TRIMMED_FROM:
-            ordered = ordered[1:-1]
+            return self._exact[sum(units), 1]
+        if self.how is Aggregation.TRIMMED_MEAN and len(units) >= TRIMMED_FROM:
+            units = sorted(units)[1:-1]
         if self.how is Aggregation.MEDIAN:
-            ordered = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
-        return self._exact(sum(ordered), len(ordered))
+            units = sorted(units)[(len(units) - 1) // 2 : len(units) // 2 + 1]
+        return self._exact[sum(units), len(units)]
 
-    def _exact(self, units: int, parts: int = 1) -> Fraction:
-        """`units` divided by `parts`; made once for each value, because few values come back many times."""
-        found = self._known.get((units, parts))
-        if found is None:
-            found = self._known[units, parts] = Fraction(units, self._unit * parts)
+
+class _Quotients(dict[tuple[int, int], Fraction]):
+    """Whole units divided by whole parts, each made when it is first asked for."""
+
+    def __init__(self, unit: Fraction) -> None:
+        super().__init__()
+        self.unit = unit
+
+    def __missing__(self, ratio: tuple[int, int]) -> Fraction:
+        found = self[ratio] = Fraction(*ratio) * self.unit
+        return found
+
+
+class _Pairs(dict[tuple[int, int], tuple[int, Fraction]]):
+    """A seat and the total that so many units are, by both."""
+
+    def __init__(self, exact: _Quotients) -> None:
+        super().__init__()
+        self.exact = exact
+
+    def __missing__(self, key: tuple[int, int]) -> tuple[int, Fraction]:
+        seat, units = key
+        found = self[key] = (seat, self.exact[units, 1])
         return found
 
 
@@ -204,11 +226,13 @@ def _seat(sheet: Sheet) -> int:
 class _Means(Mapping[str, Fraction]):
     """The mean of each criterion over the sheets that count, computed when a tie asks for it."""
 
-    def __init__(self, counted: Sequence[Sheet], step: Fraction) -> None:
-        self._counted, self._step = counted, step
+    __slots__ = ("_counted", "_of")
+
+    def __init__(self, counted: Sequence[Sheet], means: _Quotients) -> None:
+        self._counted, self._of = counted, means
 
     def __getitem__(self, key: str) -> Fraction:
-        return Fraction(sum(sheet.steps[key] for sheet in self._counted), len(self._counted)) * self._step
+        return self._of[sum([sheet.steps[key] for sheet in self._counted]), len(self._counted)]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._counted[0].steps)

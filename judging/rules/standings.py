@@ -6,14 +6,15 @@ numbered in the order of the codes, and left out where no rule compares them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from io import StringIO
 from typing import TypeVar
 
 from judging.errors import RefusedError
 from judging.rules import bundles
-from judging.rules.canonical import Plain, canonical_json, sha256_of
+from judging.rules.bursts import without_collecting
+from judging.rules.canonical import canonical_json, sha256_of
 from judging.rules.passing import PassDecision, Passing, pass_on
 from judging.rules.prizes import Candidate, Prizes, VacancyDecision, assign_prizes
 from judging.rules.ranking import Ranking, rank
@@ -24,8 +25,6 @@ from judging.rules.ties import Contender, TieDecision
 from judging.spec.words import Exclusivity, TieKind
 
 T = TypeVar("T")
-PIECE = 2000
-"""So many values of a long list are written at a time."""
 
 
 class StandingsRefusedError(RefusedError):
@@ -56,6 +55,7 @@ class Standings:
         return not self.prizes.pending and (self.passing is None or not self.passing.pending)
 
 
+@without_collecting()
 def compute_standings(
     rules: RoundRules,
     candidates: Iterable[Candidate],
@@ -85,43 +85,73 @@ def compute_standings(
     passing = pass_on(ranking.places, entries, rules.passing, pass_decisions) if rules.passing is not None else None
     prizes = assign_prizes(ranking.places, entries, rules.ladders, rules.exclusivity, vacancy_decisions)
     unmarked = tuple(code for code in entries if code not in scores)
-    is_one_of_several = rules.passing is not None or path is not None
     decided = bundles.plain_decisions(tie_decisions, vacancy_decisions)
     given = {
-        "decisions": canonical_json(decided | ({"passes": plain_passes(pass_decisions)} if is_one_of_several else {})),
-        "entries": _array(map(bundles.plain_entry, entries.values())),
-        "format": canonical_json(bundles.FORMAT_OF_SEVERAL if is_one_of_several else bundles.FORMAT),
-        "rules": canonical_json(bundles.plain_rules(rules)),
-        "sheets": _array(bundles.plain_sheet(sheet) for own in by_code.values() for sheet in own),
+        "entries": _array(bundles.entry_texts(entries.values())),
+        "format": [canonical_json(bundles.FORMAT)],
+        "rules": [canonical_json(bundles.plain_rules(rules))],
+        "sheets": _array(bundles.sheet_texts(rules.rubric, by_code.values())),
     }
-    if is_one_of_several:
-        given["path"] = (path or RoundPath()).text()
-    input_sha256 = sha256_of(_object(given))
     result = {
-        "scores": [bundles.plain_score(score, rules.marks_per_entry) for score in scores.values()],
-        "unmarked": list(unmarked),
-        **bundles.plain_ranking(ranking),
-        "prizes": bundles.plain_prizes(prizes),
+        "places": _array(bundles.place_texts(ranking.places)),
+        "prizes": [canonical_json(bundles.plain_prizes(prizes))],
+        "scores": _array(bundles.score_texts(scores.values(), rules.marks_per_entry)),
+        "ties": _array(bundles.tie_texts(ranking.ties)),
+        "unmarked": [canonical_json(unmarked)],
+        "unused_decisions": [canonical_json(bundles.plain_unused(ranking.unused))],
     }
-    if is_one_of_several:
-        result["passing"] = None if passing is None else plain_passing(passing)
-        result["came"] = came_from(path or RoundPath())
-    given["result"] = canonical_json(result)
-    text = _object(given)
-    return Standings(tuple(scores.values()), unmarked, ranking, prizes, input_sha256, text, sha256_of(text), passing)
+    if rules.passing is not None or path is not None:
+        behind = path or RoundPath()
+        decided["passes"] = plain_passes(pass_decisions)
+        given |= {"format": [canonical_json(bundles.FORMAT_OF_SEVERAL)], "path": [behind.text()]}
+        result["came"] = [canonical_json(came_from(behind))]
+        result["passing"] = [canonical_json(None if passing is None else plain_passing(passing))]
+    text, own = _written(given | {"decisions": [canonical_json(decided)]}, result)
+    return Standings(
+        scores=tuple(scores.values()),
+        unmarked=unmarked,
+        ranking=ranking,
+        prizes=prizes,
+        input_sha256=sha256_of(text, without=own),
+        text=text,
+        sha256=sha256_of(text),
+        passing=passing,
+    )
 
 
-def _array(items: Iterable[Plain]) -> str:
-    """The canonical text of a long list, written piece by piece so that it never stands in memory as values."""
-    left, pieces = iter(items), list[str]()
-    while piece := list(islice(left, PIECE)):
-        pieces.append(canonical_json(piece)[1:-1])
-    return "[" + ",".join(pieces) + "]"
+def _written(given: Mapping[str, Iterable[str]], result: Mapping[str, Iterable[str]]) -> tuple[str, range]:
+    """The canonical text of what went in with its result, and where in it the result stands.
+
+    All values come as pieces of canonical text and go straight into the one text: it is never in memory twice.
+    """
+    out, start, end = StringIO(), 0, 0
+    for key in sorted([*given, "result"]):
+        if key == "result":
+            start = out.tell()
+            out.write(',"result":')
+            out.writelines(_object(result))
+            end = out.tell()
+        else:
+            out.write(f'{"," if out.tell() else "{"}"{key}":')
+            out.writelines(given[key])
+    out.write("}")
+    return out.getvalue(), range(start, end)
 
 
-def _object(texts: Mapping[str, str]) -> str:
-    """The canonical text of an object from the canonical texts of its values: each is written once."""
-    return "{" + ",".join(f'"{key}":{texts[key]}' for key in sorted(texts)) + "}"
+def _array(items: Iterable[str]) -> Iterator[str]:
+    """The canonical text of a list, in pieces, from the canonical texts of its items."""
+    yield "["
+    for at, item in enumerate(items):
+        yield f",{item}" if at else item
+    yield "]"
+
+
+def _object(texts: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """The canonical text of an object, in pieces, from the canonical texts of its values."""
+    for at, key in enumerate(sorted(texts)):
+        yield f'{"," if at else "{"}"{key}":'
+        yield from texts[key]
+    yield "}"
 
 
 def _anonymous(rules: RoundRules, candidates: Iterable[Candidate]) -> dict[str, Candidate]:

@@ -104,7 +104,7 @@ def _refine(
     decisions: tuple[TieDecision, ...],
     applied: list[Applied],
 ) -> tuple[Held, ...]:
-    codes = tuple(one.code for one in tied)
+    codes = tuple([one.code for one in tied])
     if len(tied) == 1:
         return (Held(codes, Ending.SINGLE),)
     step, rest = (chain[0], chain[1:]) if chain else (_LAST_WORD, ())
@@ -116,27 +116,34 @@ def _refine(
     values = _compared(tied, step)
     if values is None:
         return _refine(tied, rest, decisions, applied)
-    groups = _grouped(tied, values)
-    shown = step.kind in _ASCENDING
+    groups = _grouped(tied, values, lowest_first=step.kind in _ASCENDING)
     applied.append(
         Applied(
             step.kind,
             step.criterion,
-            tuple((code, -values[code] if shown else values[code]) for code in codes),
-            tuple(tuple(one.code for one in group) for group in groups),
+            tuple(zip(codes, values, strict=True)),
+            tuple([tuple([one.code for one in group]) for group in groups]),
         )
     )
-    return tuple(held for group in groups for held in _refine(group, rest, decisions, applied))
+    found: list[Held] = []
+    for group in groups:
+        if len(group) == 1:
+            found.append(Held((group[0].code,), Ending.SINGLE))
+        else:
+            found += _refine(group, rest, decisions, applied)
+    return tuple(found)
 
 
-def _grouped(tied: Iterable[Contender], values: dict[str, Fraction]) -> list[tuple[Contender, ...]]:
-    """The contenders of each value, the greatest first; compared as whole numbers over one denominator."""
-    scale = lcm(*{value.denominator for value in values.values()})
+def _grouped(
+    tied: Sequence[Contender], values: Sequence[Fraction], *, lowest_first: bool
+) -> list[tuple[Contender, ...]]:
+    """The contenders of each value, the best first; compared as whole numbers over one denominator."""
+    ratios = [value.as_integer_ratio() for value in values]
+    scale = lcm(*{denominator for _numerator, denominator in ratios})
     groups: dict[int, list[Contender]] = {}
-    for one in tied:
-        value = values[one.code]
-        groups.setdefault(value.numerator * (scale // value.denominator), []).append(one)
-    return [tuple(groups[units]) for units in sorted(groups, reverse=True)]
+    for one, (numerator, denominator) in zip(tied, ratios, strict=True):
+        groups.setdefault(numerator * (scale // denominator), []).append(one)
+    return [tuple(groups[units]) for units in sorted(groups, reverse=not lowest_first)]
 
 
 def _by_decision(
@@ -150,27 +157,26 @@ def _by_decision(
     return tuple(Held(group, Ending.SINGLE if len(group) == 1 else Ending.SHARED_BY_DECISION) for group in groups)
 
 
-def _lead_by_gap(one: Contender) -> Fraction:
-    return -one.score.gap
+def _gap(one: Contender) -> Fraction:
+    return one.score.gap
 
 
-def _lead_by_highest(one: Contender) -> Fraction:
+def _highest(one: Contender) -> Fraction:
     return one.score.highest
 
 
-_LEADS: dict[TieKind, Callable[[Contender], Fraction]] = {
-    TieKind.LOWEST_GAP: _lead_by_gap,
-    TieKind.HIGHEST_SINGLE_MARK: _lead_by_highest,
+_FIGURES: dict[TieKind, Callable[[Contender], Fraction]] = {
+    TieKind.LOWEST_GAP: _gap,
+    TieKind.HIGHEST_SINGLE_MARK: _highest,
 }
 _ASCENDING = frozenset({TieKind.LOWEST_GAP, TieKind.EARLIER_ENTRY})
 
 
-def _compared(tied: Iterable[Contender], step: TieStep) -> dict[str, Fraction] | None:
-    """What the step compares, the greater the better; None where it cannot compare (an arrival is not known)."""
+def _compared(tied: Sequence[Contender], step: TieStep) -> list[Fraction] | None:
+    """What the step compares, in the order of `tied`; None where it cannot compare (an arrival is not known)."""
     if step.kind is TieKind.EARLIER_ENTRY:
-        arrivals = {one.code: one.arrival for one in tied}
-        known = {code: Fraction(-arrival) for code, arrival in arrivals.items() if arrival is not None}
-        return known if len(known) == len(arrivals) else None
+        known = [Fraction(one.arrival) for one in tied if one.arrival is not None]
+        return known if len(known) == len(tied) else None
     if step.kind is TieKind.HIGHEST_CRITERION:
-        return {one.code: one.score.criterion_means[step.criterion or ""] for one in tied}
-    return {one.code: _LEADS[step.kind](one) for one in tied}
+        return [one.score.criterion_means[step.criterion or ""] for one in tied]
+    return [_FIGURES[step.kind](one) for one in tied]
