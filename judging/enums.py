@@ -188,3 +188,29 @@ class NewsState(StrEnum):
     SCHEDULED = "scheduled"
     PUBLIC = "public"
     TAKEN_DOWN = "taken_down"
+
+
+class CalendarDayKind(StrEnum):
+    """How a day differs from the ordinary week."""
+
+    OFF = "off"
+    WORKED = "worked"
+
+
+class CaseKind(StrEnum):
+    """What somebody writes to the office about a contest (practice 3.7). The last two are only taken and passed on."""
+
+    QUESTION = "question"
+    PETITION = "petition"
+    COMPLAINT = "complaint"
+    DENUNCIATION = "denunciation"
+
+
+class CaseState(StrEnum):
+    """Where a case stands. Whoever handles it takes it first, so that two do not write one answer."""
+
+    RECEIVED = "received"
+    TAKEN = "taken"
+    ANSWERED = "answered"
+    REFERRED = "referred"
+    DECLINED = "declined"

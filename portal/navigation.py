@@ -35,6 +35,7 @@ LINKS: tuple[Link, ...] = (
     Link(_l("Look-alikes"), "validator.lookalikes", frozenset({Role.VALIDATOR, Role.SECRETARY, Role.BOARD})),
     Link(_l("Seals and judging"), "secretary.rounds", frozenset({Role.SECRETARY})),
     Link(_l("Results by code"), "secretary.results", frozenset({Role.SECRETARY})),
+    Link(_l("Letters"), "secretary.cases", frozenset({Role.SECRETARY, Role.SUPERVISOR})),
     Link(_l("My marking"), "judge.work", frozenset({Role.JUDGE})),
     Link(_l("Panel"), "head.panel", frozenset({Role.HEAD})),
     Link(_l("Lists of codes"), "holder.openings", frozenset({Role.HOLDER, Role.SECRETARY})),
@@ -47,6 +48,7 @@ LINKS: tuple[Link, ...] = (
     Link(_l("History"), "supervisor.history", frozenset({Role.SUPERVISOR})),
     Link(_l("Notices"), "account.notices", ANYBODY_SIGNED_IN),
     Link(_l("Units and people"), "admin.people", frozenset({Role.ADMIN})),
+    Link(_l("Working days"), "admin.calendar", frozenset({Role.ADMIN})),
     Link(_l("Operation"), "admin.operation", frozenset({Role.ADMIN})),
 )
 

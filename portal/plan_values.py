@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from judging.enums import Role
 from judging.rules.differences import ChangeKind
+from judging.spec.after import Answering
 from judging.spec.deadlines import Deadline
 from judging.spec.documents import LegalBasis, Signer
 from judging.spec.entering import NamedKind
@@ -216,5 +217,13 @@ def _whole(value: Any, pattern: str) -> str:  # noqa: ANN401, C901, PLR0911  one
         case Retention():
             told = _("%(won)s months for winning entries, %(other)s for others, %(drafts)s for drafts",
                      won=value.winning_months, other=value.other_months, drafts=value.drafts_months)  # fmt: skip
+            return str(told)
+        case Answering():
+            told = _(
+                "%(questions)s working days for questions, %(petitions)s for petitions, %(referrals)s for passing on",
+                questions=value.question_days,
+                petitions=value.petition_days,
+                referrals=value.referral_days,
+            )
             return str(told)
     return item_name(value)

@@ -1,6 +1,8 @@
 """Columns and constraints. Importing the package knows every table of the record."""
 
 from judging.models import (
+    calendars,
+    cases,
     consents,
     disclosures,
     entries,
@@ -28,6 +30,8 @@ from judging.models.base import Base
 
 __all__ = [
     "Base",
+    "calendars",
+    "cases",
     "consents",
     "disclosures",
     "entries",

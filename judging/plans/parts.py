@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from judging.plans.faults import Fault, fault
 from judging.plans.judging_parts import check_gap, check_passing, check_round, check_rubric, check_tie_step
 from judging.plans.prize_parts import check_ladder, check_tier
+from judging.spec.after import Answering
 from judging.spec.categories import AttachmentRule, Category
 from judging.spec.deadlines import Deadline, EventAnchor, RelativeDay
 from judging.spec.documents import PlanDocument
@@ -33,6 +34,8 @@ SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
 
 FARTHEST_DAYS = 3660
 """Ten years: no plan counts further from a day or an event."""
+
+MOST_ANSWER_DAYS = 60
 
 FILE_KINDS = {
     WorkForm.ESSAY: frozenset({"docx", "pdf", "odt", "doc", "rtf", "txt", "html"}),
@@ -145,6 +148,14 @@ def _retention(path: Path, retention: Retention) -> Faults:
     yield from _positive(path, **months)
 
 
+def _answering(path: Path, answering: Answering) -> Faults:
+    days = {name: getattr(answering, name) for name in ("question_days", "petition_days", "referral_days")}
+    yield from _positive(path, **days)
+    for name, value in days.items():
+        if value > MOST_ANSWER_DAYS:
+            yield fault("out_of_range", path, name, found=value)
+
+
 _CHECKS: dict[type, Callable[[Path, Any], Faults]] = {
     Bounds: _bounds,
     Quota: _bounds,
@@ -156,6 +167,7 @@ _CHECKS: dict[type, Callable[[Path, Any], Faults]] = {
     RelativeDay: _offset,
     EventAnchor: _offset,
     Retention: _retention,
+    Answering: _answering,
     Rubric: check_rubric,
     Round: check_round,
     GapRule: check_gap,

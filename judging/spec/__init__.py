@@ -1,5 +1,6 @@
 """A programme as data: frozen values, no behaviour beyond looking things up in themselves."""
 
+from judging.spec.after import Answering
 from judging.spec.canonical import digest, from_canonical, to_canonical
 from judging.spec.categories import AttachmentRule, Category, CoverField, Topic
 from judging.spec.deadlines import (
@@ -56,6 +57,7 @@ __all__ = [
     "ZONE_NAME",
     "Aggregation",
     "Anchor",
+    "Answering",
     "AttachmentRule",
     "Blindness",
     "Bound",

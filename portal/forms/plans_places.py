@@ -18,4 +18,5 @@ def step_of_path(path: str) -> str:
         "exclusivity": "giai",
         "contacts": "giai",
         "retention": "giai",
+        "answering": "giai",
     }.get(head, "van-ban")

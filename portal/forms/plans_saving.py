@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from judging.spec.after import Answering
 from judging.spec.deadlines import Milestone
 from judging.spec.documents import Signer
 from judging.spec.programme import Retention
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from judging.spec.programme import Programme
     from portal.forms.plans_steps import Field
 
-WHOLES = {"document.signer": Signer, "retention": Retention}
+WHOLES = {"document.signer": Signer, "retention": Retention, "answering": Answering}
 
 
 @dataclass(frozen=True, slots=True)

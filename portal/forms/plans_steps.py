@@ -318,6 +318,12 @@ def _prizes(plan: Programme) -> Iterable[Group]:
         _("For the whole contest"),
         (_choice("exclusivity", Exclusivity), CONTACTS, GroupField("retention", months, is_open=True)),
     )
+    days = tuple(PlanField(f"answering.{name}_days", Kind.WHOLE) for name in ("question", "petition", "referral"))
+    yield Group(
+        _("Questions, petitions and complaints"),
+        (GroupField("answering", days),),
+        _("In working days. Left empty, it is 5 for questions, 10 for petitions and 5 for passing on."),
+    )
 
 
 _GROUPS = {

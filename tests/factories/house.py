@@ -45,6 +45,7 @@ from portal.records.tables import Job, SignInSession
 from portal.sessions import viewer_of
 from portal.uploads import Wanted, begin_upload, sign_addresses
 from tests.factories.alike import add_alike
+from tests.factories.cases import make_case
 from tests.factories.entries import viewer
 from tests.factories.marking import Day, make_day
 from tests.factories.office import make_account
@@ -103,6 +104,7 @@ def make_house(app: Flask, clock: TestClock) -> House:
             _administration(house, session, now=clock())
             add_alike(house, session, now=clock())
             add_publishing(house, session, published, foreign)
+            _letters(house, session, judged, foreign, now=clock())
     return house
 
 
@@ -400,6 +402,17 @@ def _disclose(session: Session, assignment_id: UUID, code_id: UUID, now: datetim
         version = review.locked_version or review.version
         session.add(DisclosedSheet(disclosure_id=talk.id, review_id=review.id, version=version))
         session.flush()
+
+
+def _letters(house: House, session: Session, judged: Day, foreign: Day, *, now: datetime) -> None:
+    """A letter in the judged contest, one in the foreign one; and one that everybody wrote himself."""
+    for target, day in ((house.own, judged), (house.other, foreign)):
+        target["secretary"]["case_id"] = make_case(session, day.programme_id, now=now)
+        target["admin"]["year"] = 2026
+    for who, account in house.people.items():
+        for target, sender in ((house.own, account), (house.other, None)):
+            case_id = make_case(session, judged.programme_id, account=sender, now=now)
+            target.setdefault(f"account:{who}", {})["case_id"] = case_id
 
 
 def _address(session: Session, day: Day) -> str:
