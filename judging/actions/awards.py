@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from judging.errors import AlreadyDoneError
 from judging.ids import CodeID, EntryID, PersonID, ResultID
 from judging.models.entries import Entry
-from judging.models.results import Award
+from judging.models.results import Award, Result
 from judging.models.rounds import Code
 from judging.models.seals import CodeLink
 from judging.spec.words import Exclusivity
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from judging.models.results import Result
     from judging.queries.standings import RoundAtHand
     from judging.rules.standings import Standings
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 def replace_awards(
     session: Session, at_hand: RoundAtHand, standings: Standings, kept: Result, *, now: datetime
 ) -> list[Award]:
-    """Give the prizes of `standings` (whose kept form is `kept`), and revoke those that were given before.
+    """Give the prizes of `standings` (whose kept form is `kept`), and revoke those of this round given before.
 
     The unique place lets nobody give one twice, whatever runs beside (B14, S001-R42).
 
@@ -37,7 +36,11 @@ def replace_awards(
     """
     session.execute(
         update(Award)
-        .where(Award.programme_id == at_hand.programme_id, Award.revoked_at.is_(None))
+        .where(
+            Award.programme_id == at_hand.programme_id,
+            Award.revoked_at.is_(None),
+            Award.result_id.in_(select(Result.id).where(Result.round_id == at_hand.id)),
+        )
         .values(revoked_at=now)
         .execution_options(synchronize_session="fetch")
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from judging.actions.history import record
-from judging.actions.results import keep_result, refuse_approved
+from judging.actions.results import keep_result, refuse_approved, refuse_followed
 from judging.actions.rounds import lock_round, require_office
 from judging.enums import Role
 from judging.errors import AlreadyDoneError, MissingReasonError, RefusedError
 from judging.models.results import BoardDecision
 from judging.queries.standings import compute_result, find_closing, find_opening_for_good, list_decisions
+from judging.rules.passing import BorderBecause
 from judging.rules.prizes import PendingBecause
 from judging.spec.unknown import known
 from judging.spec.words import TieKind, VacancyRule
@@ -81,6 +82,38 @@ def decide_tie(
     return row
 
 
+def decide_pass(
+    session: Session,
+    at_hand: RoundAtHand,
+    *,
+    tied: Sequence[str],
+    passing: Sequence[str],
+    reason: str,
+    by: Viewer,
+    now: datetime,
+) -> BoardDecision:
+    """Say which of the entries that are equal at the border go on; nobody may be among them. Computed again after it.
+
+    Where the plan gives the word to the head of the panel, the board writes down what the head decided.
+
+    Raises:
+        DecisionNotAskedError: when exactly these codes do not wait at a border, or others are named.
+        RoundFollowedError: once the next round was sealed.
+        MissingReasonError: without a reason.
+    """
+    acting_as = _begin(session, at_hand, reason=reason, by=by)
+    found = compute_result(session, at_hand).passing
+    waiting = found.pending if found is not None else ()
+    border = next((one for one in waiting if list(one.codes) == sorted(tied)), None)
+    if border is None or not set(passing) <= set(border.codes):
+        raise DecisionNotAskedError
+    kind = TieKind.HEAD_DECIDES if border.because is BorderBecause.AWAITS_HEAD else TieKind.BOARD_DECIDES
+    subject: dict[str, object] = {"by": kind.value, "tied": list(border.codes), "passing": sorted(set(passing))}
+    row = _decide(session, at_hand, "pass", subject, reason=reason, acting_as=acting_as, by=by, now=now)
+    keep_result(session, at_hand, by=by, now=now)
+    return row
+
+
 def decide_vacancy(
     session: Session,
     at_hand: RoundAtHand,
@@ -126,6 +159,7 @@ def take_back(session: Session, at_hand: RoundAtHand, decision_id: UUID, *, by: 
     acting_as = require_office(session, at_hand, by=by, roles=(Role.BOARD,))
     lock_round(session, at_hand)
     refuse_approved(session, at_hand)
+    refuse_followed(session, at_hand)
     row = session.get(BoardDecision, decision_id, populate_existing=True)
     if row is None or row.round_id != at_hand.id or row.undone_at is not None:
         raise AlreadyDoneError
@@ -150,6 +184,7 @@ def _begin(session: Session, at_hand: RoundAtHand, *, reason: str, by: Viewer) -
     if find_closing(session, at_hand.id) is None:
         raise DecisionNotAskedError
     refuse_approved(session, at_hand)
+    refuse_followed(session, at_hand)
     if not reason.strip():
         raise MissingReasonError
     return acting_as

@@ -17,8 +17,9 @@ from judging.errors import AlreadyDoneError, RefusedError, SamePersonError
 from judging.events import MilestoneReached, emit
 from judging.models.seals import Opening
 from judging.queries.grants import list_holders
-from judging.queries.rounds import KEY_HOLDERS
-from judging.queries.standings import find_opening_for_good
+from judging.queries.round_paths import list_later
+from judging.queries.rounds import KEY_HOLDERS, planned
+from judging.queries.standings import RoundAtHand, find_opening_for_good
 from judging.rules.lifecycle import move
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.models.results import Award
-    from judging.queries.standings import RoundAtHand
     from judging.rules.viewers import Viewer
 
 OPENING_LASTS = timedelta(minutes=30)
@@ -38,6 +38,12 @@ class OpeningLapsedError(RefusedError):
     """The second holder came too late: ask again, both being there."""
 
     code = "opening_lapsed"
+
+
+class LaterRoundOpenError(RefusedError):
+    """A later round of these entries is still being judged: nobody learns names before it is closed. Facts: round."""
+
+    code = "later_round_open"
 
 
 class OpeningNotAskedError(RefusedError):
@@ -52,12 +58,14 @@ def ask_opening(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: date
     Raises:
         AlreadyDoneError: while it is asked for, and once it is done.
         StaleResultError, ResultNotFinalError: while the result by code is not settled.
+        LaterRoundOpenError: while a later round of these entries is not closed.
     """
     acting_as = require_office(session, at_hand, by=by, roles=KEY_HOLDERS)
     lock_round(session, at_hand)
     present = find_opening_for_good(session, at_hand.id)
     if present is not None and (present.confirmed_at is not None or is_waiting(present, now)):
         raise AlreadyDoneError
+    _refuse_before_last(session, at_hand)
     final_result(session, at_hand)
     if present is not None:
         present.lapsed_at = now
@@ -74,6 +82,15 @@ def ask_opening(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: date
         opening=str(row.id),
     )
     return row
+
+
+def _refuse_before_last(session: Session, at_hand: RoundAtHand) -> None:
+    """Names stay closed until the last sheet of every later round is locked, and with it everything that follows."""
+    for row in list_later(session, at_hand):
+        later = RoundAtHand(row, at_hand.plan)
+        if row.state not in {RoundState.CLOSED.value, RoundState.REVEALED.value}:
+            raise LaterRoundOpenError(round=planned(later).name)
+        _refuse_before_last(session, later)
 
 
 def is_waiting(opening: Opening, now: datetime) -> bool:

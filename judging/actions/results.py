@@ -15,8 +15,10 @@ from judging.enums import ProgrammeState, Role, RoundState
 from judging.errors import AlreadyDoneError, RefusedError, UndecidedError
 from judging.events import MilestoneReached, emit
 from judging.models.results import Closing, Result
-from judging.queries.rounds import OFFICE
+from judging.queries.round_paths import is_followed, list_later
+from judging.queries.rounds import OFFICE, planned
 from judging.queries.standings import (
+    RoundAtHand,
     compute_result,
     find_approval,
     find_closing,
@@ -26,6 +28,7 @@ from judging.queries.standings import (
 )
 from judging.rules.lifecycle import move
 from judging.rules.openings import prize_blockers
+from judging.rules.round_order import ladders_apart
 from judging.rules.round_sheets import sheet_from_plain
 
 if TYPE_CHECKING:
@@ -33,7 +36,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from judging.queries.standings import RoundAtHand
     from judging.rules.coverage import Coverage
     from judging.rules.standings import Standings
     from judging.rules.viewers import Viewer
@@ -73,6 +75,18 @@ class ResultNotFinalError(RefusedError):
     """Ties or shared places still wait for the board's decision."""
 
     code = "result_not_final"
+
+
+class RoundFollowedError(RefusedError):
+    """A later round was sealed from this result: nothing of it changes any more. Facts: round."""
+
+    code = "round_followed"
+
+
+class NoCommonRoundError(RefusedError):
+    """A ladder spans categories that its round does not judge together. Facts: ladder, round, categories."""
+
+    code = "no_common_round"
 
 
 class StaleResultError(RefusedError):
@@ -155,6 +169,8 @@ def keep_result(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: date
         RoundNotClosedError: while the round is being marked.
         UndecidedError: where the plan leaves open what prizes depend on.
         RubricChangedError, ResultsDifferError, ResultApprovedError.
+        NoCommonRoundError: where one ladder spans categories that no round judges together.
+        RoundFollowedError: once a later round was sealed from the result.
     """
     acting_as = require_office(session, at_hand, by=by, roles=OFFICE)
     lock_round(session, at_hand)
@@ -163,6 +179,7 @@ def keep_result(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: date
     if newest is not None and newest.sha256 == standings.sha256:
         return newest
     refuse_approved(session, at_hand)
+    refuse_followed(session, at_hand)
     count = session.scalar(select(func.count()).select_from(Result).where(Result.round_id == at_hand.id)) or 0
     kept = Result(
         round_id=at_hand.id,
@@ -199,6 +216,9 @@ def compute_agreed(session: Session, at_hand: RoundAtHand) -> Standings:
         raise UndecidedError(path, unknown.decided_by)
     if at_hand.round.sheet and sheet_from_plain(at_hand.round.sheet).rubric != at_hand.rules.rubric:
         raise RubricChangedError
+    for apart in ladders_apart(at_hand.plan.plan, at_hand.round.key):
+        names = [one.name for one in at_hand.plan.plan.categories if one.key in apart.categories]
+        raise NoCommonRoundError(ladder=apart.ladder, round=apart.round, categories=", ".join(names))
     standings = compute_result(session, at_hand)
     if differing := verify.verify_text(standings.text):
         raise ResultsDifferError(count=len(differing))
@@ -216,8 +236,16 @@ def final_result(session: Session, at_hand: RoundAtHand) -> tuple[Result, Standi
     if kept is None or kept.sha256 != standings.sha256:
         raise StaleResultError
     if not standings.is_final:
-        raise ResultNotFinalError(count=len(standings.prizes.pending))
+        waiting = standings.passing.pending if standings.passing is not None else ()
+        raise ResultNotFinalError(count=len(standings.prizes.pending) + len(waiting))
     return kept, standings
+
+
+def refuse_followed(session: Session, at_hand: RoundAtHand) -> None:
+    """Raise RoundFollowedError once a later round was sealed from this one's result."""
+    if is_followed(session, at_hand):
+        later = RoundAtHand(list_later(session, at_hand)[0], at_hand.plan)
+        raise RoundFollowedError(round=planned(later).name)
 
 
 def refuse_approved(session: Session, at_hand: RoundAtHand) -> None:

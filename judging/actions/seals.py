@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from judging.actions.history import record
+from judging.actions.results import ResultNotFinalError, RoundNotClosedError, StaleResultError, final_result
 from judging.actions.rounds import RoundOverError, lock_round, require_office
 from judging.enums import EntryState, Role, RoundState
 from judging.errors import AlreadyDoneError, RefusedError
@@ -15,8 +16,11 @@ from judging.models.seals import CodeLink, Sealing
 from judging.queries.entries import find_last_version
 from judging.queries.history import chain_head
 from judging.queries.redactions import list_held_up, title_passages
+from judging.queries.round_paths import list_earlier
+from judging.queries.rounds import planned
 from judging.queries.scans import list_uncleared
 from judging.queries.seals import list_code_words, list_links, list_sealable, list_sealings
+from judging.queries.standings import RoundAtHand
 from judging.rules.canonical import canonical_json, sha256_of
 from judging.rules.lifecycle import move, move_entry
 from judging.rules.redactions import UnreadUnconfirmedError, title_for_judges
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.models.entries import Entry
-    from judging.queries.standings import RoundAtHand
     from judging.rules.seals import TokenSource
     from judging.rules.viewers import Viewer
 
@@ -44,6 +47,12 @@ class NothingToSealError(RefusedError):
     """No valid entry waits for a code."""
 
     code = "nothing_to_seal"
+
+
+class EarlierRoundError(RefusedError):
+    """The round before has not decided yet who goes on. Facts: round."""
+
+    code = "earlier_round"
 
 
 class RoundOpenedError(RefusedError):
@@ -76,6 +85,7 @@ def seal_entries(
     Raises:
         AlreadyDoneError, NothingToSealError, RoundOpenedError, RoundOverError.
         EntriesNotScannedError: when files were not scanned for malware, or it was found; it names the entries.
+        EarlierRoundError: while a round that this one takes its entries from has not decided who goes on.
         UnreadUnconfirmedError: when nobody confirmed what the scan for names could not read; it names the entries.
     """
     acting_as = require_office(session, at_hand, by=by, roles=(Role.SECRETARY,))
@@ -86,6 +96,7 @@ def seal_entries(
         raise RoundOverError
     if batch != len(list_sealings(session, at_hand.id)) + 1:
         raise AlreadyDoneError
+    _refuse_undecided(session, at_hand)
     entries = list_sealable(session, at_hand, lock=True)
     if not entries:
         raise NothingToSealError
@@ -134,6 +145,16 @@ def seal_entries(
     return sealing
 
 
+def _refuse_undecided(session: Session, at_hand: RoundAtHand) -> None:
+    """Who goes on is settled before the list is sealed: closed, computed by both programs, no border undecided."""
+    for row in list_earlier(session, at_hand):
+        earlier = RoundAtHand(row, at_hand.plan)
+        try:
+            final_result(session, earlier)
+        except (RoundNotClosedError, StaleResultError, ResultNotFinalError) as error:
+            raise EarlierRoundError(round=planned(earlier).name) from error
+
+
 def _give_codes(
     session: Session,
     at_hand: RoundAtHand,
@@ -177,8 +198,10 @@ def _verdicts(entry: Entry) -> list[dict[str, object]]:
 
 
 def _seal(session: Session, at_hand: RoundAtHand, entry: Entry, *, acting_as: Role, by: Viewer, now: datetime) -> None:
-    """The entry's own line of the chain names the round, never the code."""
-    entry.state = move_entry(EntryState(entry.state), EntryState.SEALED, intake=at_hand.plan.plan.entering.intake).value
+    """The entry's own line of the chain names the round, never the code. In a later round it is sealed already."""
+    if entry.state != EntryState.SEALED.value:
+        intake = at_hand.plan.plan.entering.intake
+        entry.state = move_entry(EntryState(entry.state), EntryState.SEALED, intake=intake).value
     entry.changed_at = now
     record(
         session,

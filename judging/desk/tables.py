@@ -18,6 +18,7 @@ READABLE = frozenset(
         "notes",
         "recusals",
         "unlockings",
+        "list_changes",
         "disclosures",
         "disclosed_sheets",
         "late_sheets",

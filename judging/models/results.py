@@ -42,7 +42,7 @@ class Result(Identified, Base):
 
 
 class BoardDecision(Identified, Base):
-    """What only people decide about a result: a tie, a vacancy, a shared place; always with a reason."""
+    """What only people decide about a result: a tie, a vacancy, a shared place, who goes on; always with a reason."""
 
     __tablename__ = "board_decisions"
 
@@ -55,7 +55,7 @@ class BoardDecision(Identified, Base):
     undone_at: Mapped[datetime | None]
 
     __table_args__ = (
-        CheckConstraint("kind IN ('tie', 'vacancy', 'shared')", name="kind_is_known"),
+        CheckConstraint("kind IN ('tie', 'vacancy', 'shared', 'pass')", name="kind_is_known"),
         CheckConstraint("reason <> ''", name="has_a_reason"),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from judging.ids import AccountID, CodeID, EntryID, EntryVersionID, RoundID, SeatID
@@ -13,24 +13,20 @@ from judging.models.base import Base, Digest, Identified, Word
 
 
 class SeatHolder(Identified, Base):
-    """Which account sits on a seat, and since when; a replaced judge's row is ended, not removed."""
+    """Which account sits on a seat, and since when; a replaced judge's row is ended, not removed.
+
+    A seat is one person for ever: whoever follows him gets a seat of his own, so that private notes and begun sheets
+    are never read by another.
+    """
 
     __tablename__ = "seat_holders"
 
-    seat_id: Mapped[SeatID] = mapped_column(ForeignKey("seats.id"), index=True)
+    seat_id: Mapped[SeatID] = mapped_column(ForeignKey("seats.id"))
     account_id: Mapped[AccountID] = mapped_column(ForeignKey("accounts.id"), index=True)
     from_at: Mapped[datetime]
     to_at: Mapped[datetime | None]
 
-    __table_args__ = (
-        Index(
-            "uq_seat_holders_present",
-            "seat_id",
-            unique=True,
-            sqlite_where=text("to_at IS NULL"),
-            postgresql_where=text("to_at IS NULL"),
-        ),
-    )
+    __table_args__ = (Index("uq_seat_holders_seat_id", "seat_id", unique=True),)
 
 
 class CodeLink(Base):

@@ -19,6 +19,7 @@ from judging.queries.grants import held_duties
 from judging.queries.programmes import plan_in_force, plan_of_text
 from judging.queries.standings import RoundAtHand
 from judging.rules.duties import Duty, grant_conflict
+from judging.rules.round_order import feeders
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -100,8 +101,9 @@ def list_rounds(session: Session, *, visible_to: Viewer, roles: tuple[Role, ...]
     valid = _count_valid(session)
     lines = []
     for row, programme, canonical in rows:
-        spec = plan_of_text(canonical).find_round(row.key)
-        categories = spec.categories if spec else ()
+        plan = plan_of_text(canonical)
+        spec = plan.find_round(row.key)
+        categories = [category for category, key in feeders(plan, row.key).items() if key is None] if spec else []
         lines.append(
             RoundLine(
                 id=RoundID(row.id),

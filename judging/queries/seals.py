@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from judging.enums import EntryState
@@ -15,13 +15,15 @@ from judging.models.entries import Entry, EntryVersion, Part, Receipt
 from judging.models.people import Account
 from judging.models.rounds import Code, Rendition
 from judging.models.seals import CodeLink, Opening, Sealing
-from judging.queries.rounds import planned
+from judging.queries.round_paths import list_passed
+from judging.rules.round_order import feeders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from judging.ids import RoundID
@@ -69,16 +71,11 @@ class Sealed:
 
 
 def list_sealable(session: Session, at_hand: RoundAtHand, *, lock: bool = False) -> list[Entry]:
-    """The valid entries of the round's categories that have no code yet, by their (random) ids."""
-    statement = (
-        select(Entry)
-        .where(
-            Entry.programme_id == at_hand.programme_id,
-            Entry.category_key.in_(planned(at_hand).categories),
-            Entry.state == EntryState.VALID.value,
-        )
-        .order_by(Entry.id)
-    )
+    """The entries that the round takes and that have no code in it yet, by their (random) ids.
+
+    Of a category that an earlier round judged these are the entries that went on; of any other every valid one.
+    """
+    statement = select(Entry).where(_is_sealable(session, at_hand)).order_by(Entry.id)
     if lock:
         statement = statement.with_for_update(of=Entry).execution_options(populate_existing=True)
     return list(session.scalars(statement.options(selectinload(Entry.parts).selectinload(Part.measurements))))
@@ -86,26 +83,32 @@ def list_sealable(session: Session, at_hand: RoundAtHand, *, lock: bool = False)
 
 def count_sealable(session: Session, at_hand: RoundAtHand) -> int:
     """How many entries the next batch would hold."""
-    return (
-        session.scalar(
-            select(func.count()).where(
-                Entry.programme_id == at_hand.programme_id,
-                Entry.category_key.in_(planned(at_hand).categories),
-                Entry.state == EntryState.VALID.value,
-            )
-        )
-        or 0
+    return session.scalar(select(func.count()).select_from(Entry).where(_is_sealable(session, at_hand))) or 0
+
+
+def _is_sealable(session: Session, at_hand: RoundAtHand) -> ColumnElement[bool]:
+    fed = feeders(at_hand.plan.plan, at_hand.round.key)
+    has_code = exists().where(CodeLink.entry_id == Entry.id, CodeLink.round_id == at_hand.id)
+    taken = (EntryState.VALID.value, EntryState.SEALED.value)  # sealed: another first round judges it as well
+    from_the_start = and_(
+        Entry.programme_id == at_hand.programme_id,
+        Entry.category_key.in_([category for category, key in fed.items() if key is None]),
+        Entry.state.in_(taken),
+        ~has_code,
     )
+    came = [one.entry_id for one in list_passed(session, at_hand)] if any(fed.values()) else []
+    return or_(from_the_start, and_(Entry.id.in_(came), Entry.state == EntryState.SEALED.value, ~has_code))
 
 
 def count_waiting(session: Session, at_hand: RoundAtHand) -> int:
     """How many entries of the round's categories still wait for their validation."""
     waiting = (EntryState.SUBMITTED, EntryState.SELECTED, EntryState.FORWARDED, EntryState.RETURNED)
+    fed = feeders(at_hand.plan.plan, at_hand.round.key)
     return (
         session.scalar(
             select(func.count()).where(
                 Entry.programme_id == at_hand.programme_id,
-                Entry.category_key.in_(planned(at_hand).categories),
+                Entry.category_key.in_([category for category, key in fed.items() if key is None]),
                 Entry.state.in_([state.value for state in waiting]),
             )
         )

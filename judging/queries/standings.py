@@ -18,6 +18,7 @@ from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
 from judging.models.seals import CodeLink, Opening
 from judging.queries.programmes import PlanInForce, plan_in_force
+from judging.queries.round_paths import is_followed, list_pass_decisions, newest_result, round_path
 from judging.rules.coverage import Coverage, SheetState, coverage
 from judging.rules.prizes import Candidate, VacancyDecision
 from judging.rules.round_rules import RoundRules, rules_of
@@ -68,8 +69,13 @@ def round_at_hand(session: Session, round_id: UUID) -> RoundAtHand:
     return RoundAtHand(row, plan_in_force(session, ProgrammeID(row.programme_id)))
 
 
-def takes_part() -> ColumnElement[bool]:
-    """A code that counts: neither void nor of an entry that was excluded. Its judge is not told, and marks on."""
+def takes_part(*, even_excluded: bool = False) -> ColumnElement[bool]:
+    """A code that counts: neither void nor of an entry that was excluded. Its judge is not told, and marks on.
+
+    A round that others follow stays as it was when they were sealed: of it an excluded entry still counts.
+    """
+    if even_excluded:
+        return ~Code.is_void
     excluded = (
         select(CodeLink.code_id)
         .join(Entry, Entry.id == CodeLink.entry_id)
@@ -108,7 +114,7 @@ def list_sheet_states(session: Session, round_id: RoundID) -> list[SheetState]:
     ]
 
 
-def list_locked_sheets(session: Session, round_id: RoundID) -> list[Sheet]:
+def list_locked_sheets(session: Session, round_id: RoundID, *, even_excluded: bool = False) -> list[Sheet]:
     """The sheets that count: those locked, with exactly the marks that their lock named."""
     rows = session.execute(
         select(Code.word, Seat.number, ReviewVersion.marks, GapDecider.assignment_id)
@@ -120,7 +126,7 @@ def list_locked_sheets(session: Session, round_id: RoundID) -> list[Sheet]:
         .join(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == Review.locked_version))
         .where(
             Code.round_id == round_id,
-            takes_part(),
+            takes_part(even_excluded=even_excluded),
             Assignment.state.in_(COUNTED),
             Review.state == ReviewState.LOCKED.value,
         )
@@ -157,7 +163,7 @@ def gap_rule_of(planned: RoundSpec) -> GapRule | None:
     return planned.gap if planned.gap and is_known(planned.gap) else None
 
 
-def list_candidates(session: Session, round_id: RoundID) -> list[Candidate]:
+def list_candidates(session: Session, round_id: RoundID, *, even_excluded: bool = False) -> list[Candidate]:
     """Who takes part in a round, as the rules want it; `compute_standings` makes numbers of authors and units."""
     return [
         Candidate(
@@ -168,26 +174,34 @@ def list_candidates(session: Session, round_id: RoundID) -> list[Candidate]:
             .join(CodeLink, CodeLink.code_id == Code.id)
             .join(Entry, Entry.id == CodeLink.entry_id)
             .join(EntryVersion, EntryVersion.id == CodeLink.entry_version_id)
-            .where(Code.round_id == round_id, takes_part())
+            .where(Code.round_id == round_id, takes_part(even_excluded=even_excluded))
         )
     ]
 
 
 def compute_result(session: Session, at_hand: RoundAtHand) -> Standings:
-    """The result as the sheets and decisions of this moment make it."""
+    """The result as the sheets and decisions of this moment make it, with the rounds that came before."""
     ties, vacancies = list_decisions(session, at_hand.id)
-    candidates = list_candidates(session, at_hand.id)
-    return compute_standings(at_hand.rules, candidates, list_locked_sheets(session, at_hand.id), ties, vacancies)
+    is_settled = is_followed(session, at_hand)
+    return compute_standings(
+        at_hand.rules,
+        list_candidates(session, at_hand.id, even_excluded=is_settled),
+        list_locked_sheets(session, at_hand.id, even_excluded=is_settled),
+        ties,
+        vacancies,
+        passes=list_pass_decisions(session, at_hand.id),
+        path=round_path(session, at_hand),
+    )
 
 
 def list_decisions(session: Session, round_id: RoundID) -> tuple[list[TieDecision], list[VacancyDecision]]:
-    """What the board decided and did not take back, as the rules want it."""
+    """What the board decided of ties and prizes and did not take back, as the rules want it."""
     ties, vacancies = [], []
     for row in list_board_decisions(session, round_id):
         told: dict[str, Any] = row.subject
         if row.kind == "vacancy":
             vacancies.append(VacancyDecision(told["ladder"], told["tier"], int(told["place"]), row.reason))
-        else:
+        elif row.kind != "pass":
             order = tuple(tuple(group) for group in told["order"])
             ties.append(TieDecision(TieKind(told["by"]), order, row.reason))
     return ties, vacancies
@@ -220,9 +234,7 @@ def find_closing(session: Session, round_id: RoundID) -> Closing | None:
 
 def find_result(session: Session, round_id: RoundID) -> Result | None:
     """The newest result kept for the round."""
-    return session.scalars(
-        select(Result).where(Result.round_id == round_id).order_by(Result.number.desc()).limit(1)
-    ).one_or_none()
+    return newest_result(session, round_id)
 
 
 def find_opening_for_good(session: Session, round_id: RoundID) -> Opening | None:

@@ -7,12 +7,38 @@ takes the best of both.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from judging.errors import NotFoundError
 
 if TYPE_CHECKING:
     from judging.spec.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class LadderApart:
+    """A ladder whose categories are not all judged in its round: nobody can compare the marks of two panels."""
+
+    ladder: str
+    round: str
+    categories: tuple[str, ...]
+
+
+def ladders_apart(plan: Programme, round_key: str) -> tuple[LadderApart, ...]:
+    """The ladders of a round that span categories which it does not judge: they need one panel or a common final.
+
+    The checker refuses such a plan; the gate asks again, because a plan may have been issued before it was checked so.
+    """
+    found = plan.find_round(round_key)
+    judged = found.categories if found is not None else ()
+    apart = [
+        LadderApart(ladder.name, found.name if found is not None else round_key, missing)
+        for ladder in plan.ladders
+        if ladder.round == round_key
+        and (missing := tuple(category for category in ladder.categories if category not in judged))
+    ]
+    return tuple(apart)
 
 
 def feeders(plan: Programme, round_key: str) -> dict[str, str | None]:

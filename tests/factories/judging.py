@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from judging.models.programmes import Programme
     from judging.models.units import Unit
     from judging.rules.viewers import Viewer
+    from judging.spec.programme import Programme as Plan
     from judging.spec.rubrics import Rubric
 
 _numbers = itertools.count(1)
@@ -244,16 +245,23 @@ def make_rendition(session: Session, code: Code, *, html: str = "", store_key: s
 
 
 def make_contest(
-    session: Session, *, now: datetime, entries: int = 4, judges: int = 3, cap: int | None = None
+    session: Session,
+    *,
+    now: datetime,
+    entries: int = 4,
+    judges: int = 3,
+    cap: int | None = None,
+    plan: Plan | None = None,
 ) -> World:
-    """A contest with valid entries and a seated panel; nothing is sealed yet."""
-    programme = make_programme(session, now=now)
+    """A contest with valid entries and a seated panel of its first round; nothing is sealed yet."""
+    programme = make_programme(session, now=now, plan=plan)
     office = {
         role: make_account(session, now=now, roles=(role,), programme=programme)
         for role in (Role.SECRETARY, Role.VALIDATOR, Role.PUBLISHER)
     }
     holders = [make_account(session, now=now, roles=(Role.HOLDER,), programme=programme) for _ in range(2)]
-    row = session.scalars(select(Round).where(Round.programme_id == programme.id)).one()
+    rounds = select(Round).where(Round.programme_id == programme.id).order_by(Round.position)
+    row = session.scalars(rounds.limit(1)).one()
     world = World(
         session=session,
         programme=programme,

@@ -25,6 +25,12 @@ say(
             "Marks or decisions have changed since this result was computed. Please compute it again and look at it "
             "before you go on."
         ),
+        "round_followed": _l("“%(round)s” was sealed from this result: nothing of it changes any more."),
+        "no_common_round": _l(
+            "The prizes “%(ladder)s” are given to categories that “%(round)s” does not judge together (%(categories)s)."
+            " One panel must judge them all in one round, or a common final. Please amend the plan."
+        ),
+        "later_round_open": _l("“%(round)s” is not closed yet. No names are opened before its last sheet is locked."),
         "decision_not_asked": _l("Nothing like this waits for a decision any more. Please look at the present result."),
         "sharing_forbidden": _l("The plan lets nobody share this prize. Please give each code its own place."),
         "vacancy_forbidden": _l("The plan lets no prize of this ladder stay empty."),
@@ -47,6 +53,7 @@ say_actions(
         "round.close": _l("round closed"),
         "result.keep": _l("result computed"),
         "decision.tie": _l("tie decided by the board"),
+        "decision.pass": _l("who goes on decided by the board"),
         "decision.vacancy": _l("prize left empty by the board"),
         "decision.undo": _l("decision of the board taken back"),
         "opening.ask": _l("opening of the codes asked for"),

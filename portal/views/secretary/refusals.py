@@ -10,6 +10,10 @@ from portal.words import say_actions
 say(
     {
         "round_over": _l("The round is not open for this any more, or not yet."),
+        "earlier_round": _l(
+            "“%(round)s” has not decided yet who goes on. Please close it, compute its result and have every tie at"
+            " the border decided first."
+        ),
         "round_opened": _l("The round is open: what was not sealed before takes no part in it."),
         "panel_full": _l("The plan allows at most %(maximum)s judges in this panel."),
         "head_seat_taken": _l("The panel has its head already."),
