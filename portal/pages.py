@@ -11,6 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from portal import display
 from portal.access import find_me
 from portal.clock import clock
+from portal.desk_keys import owner_tag
 from portal.headers import csp_nonce
 from portal.navigation import navigation_for
 
@@ -33,6 +34,7 @@ def install_pages(app: Flask, settings: Settings) -> None:
         viewer = find_me()
         return {
             "viewer": viewer,
+            "desk_owner": owner_tag(viewer.account_id) if viewer else None,
             "navigation": navigation_for(viewer),
             "installation": settings.installation,
             "csp_nonce": csp_nonce(),

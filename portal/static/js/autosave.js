@@ -7,23 +7,26 @@
  * 409 {version, fields} when the draft was changed elsewhere: then both texts are shown and nothing is overwritten.
  * When the session has ended the text stays on the page; once the person has signed in again (in another tab) a fresh
  * token is read from this page's own address and saving goes on. Nothing is ever put into the browser's storage:
- * the next person at a shared computer must not find it.
+ * the next person at a shared computer must not find it. Only the judge's desk keeps more, sealed (desk_drafts.js,
+ * which takes over forms that say data-desk-sheet).
  */
 
 const WAIT_MS = 1200;
+/** What a browser still sends after its page was closed. */
+const LAST_WORDS = 60000;
 const RETRY_MS = [2000, 5000, 10000, 20000, 30000];
 
 /**
  * @param {string} template
  * @param {Record<string, string>} facts
  */
-const fill = (template, facts) => template.replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
+export const fill = (template, facts) => template.replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
 
 /** @param {string} at an ISO time @returns {string} the hour in the office's zone */
-const hour = (at) =>
+export const hour = (at) =>
   new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Ho_Chi_Minh" });
 
-class Draft {
+export class Draft {
   /** @param {HTMLFormElement} form */
   constructor(form) {
     this.form = form;
@@ -42,7 +45,7 @@ class Draft {
     form.addEventListener("submit", () => { this.leaving = true; clearTimeout(this.timer); });
     window.addEventListener("online", () => this.later(0));
     window.addEventListener("beforeunload", (event) => {
-      if (!this.leaving && this.isDirty()) event.preventDefault();
+      if (!this.leaving && this.isAtRisk()) event.preventDefault();
     });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden" && this.isDirty()) void this.save();
@@ -66,6 +69,11 @@ class Draft {
     return this.text() !== this.saved;
   }
 
+  /** Whether leaving the page now would lose something. */
+  isAtRisk() {
+    return this.isDirty();
+  }
+
   /** @param {number} wait milliseconds */
   later(wait) {
     if (this.stopped) return;
@@ -85,7 +93,7 @@ class Draft {
   }
 
   async save() {
-    if (this.saving || this.stopped || !this.isDirty()) return;
+    if (this.saving || this.stopped || !this.form.isConnected || !this.isDirty()) return;
     const sent = this.text();
     this.saving = true;
     try {
@@ -99,6 +107,7 @@ class Draft {
         headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
         body: this.fields(),
         redirect: "manual",
+        keepalive: this.fields().toString().length < LAST_WORDS,
       });
       await this.heed(answer, sent);
     } catch {
@@ -145,8 +154,11 @@ class Draft {
     this.later(wait * (0.75 + Math.random() / 2));
   }
 
-  /** @param {{version: number, fields: Record<string, string>}} stored */
-  compare(stored) {
+  /**
+   * @param {{version: number, fields: Record<string, string>}} stored
+   * @param {Record<string, string> | null} own what stands against it, when that is not this page's text
+   */
+  compare(stored, own = null) {
     this.say("conflict");
     const words = this.status.dataset;
     const dialog = document.createElement("dialog");
@@ -154,7 +166,7 @@ class Draft {
     dialog.setAttribute("aria-labelledby", "compare-title");
     dialog.append(element("h2", words.textConflictTitle, { id: "compare-title" }), element("p", words.textConflict));
     for (const [name, theirs] of Object.entries(stored.fields)) {
-      const mine = this.valueOf(name);
+      const mine = own?.[name] ?? this.valueOf(name);
       if (mine === null || mine === theirs) continue;
       const label = this.form.querySelector(`label[for="${CSS.escape(name)}"]`)?.textContent?.replace("*", "").trim()
         ?? this.form.querySelector(`#${CSS.escape(name)} > legend`)?.textContent?.replace("*", "").trim()
@@ -165,7 +177,7 @@ class Draft {
     }
     const bar = element("div", "", { class: "action-bar" });
     bar.append(
-      this.choice(dialog, words.textKeepMine, "button button-primary", () => this.adopt(stored.version)),
+      this.choice(dialog, words.textKeepMine, "button button-primary", () => this.insist(stored.version, own)),
       this.choice(dialog, words.textTakeTheirs, "button button-secondary", () => this.take(stored)),
       this.choice(dialog, words.textLater, "button button-plain", () => {}),
     );
@@ -185,6 +197,11 @@ class Draft {
     const button = element("button", label, { type: "button", class: kind });
     button.addEventListener("click", () => { dialog.close(); act(); });
     return button;
+  }
+
+  /** @param {number} version @param {Record<string, string> | null} _own */
+  insist(version, _own) {
+    this.adopt(version);
   }
 
   /** @param {number} version go on from the stored version with the text of this page */
@@ -228,13 +245,13 @@ class Draft {
   }
 }
 
-const csrfToken = () => /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name='csrf-token']"))?.content ?? "";
+export const csrfToken = () => /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name='csrf-token']"))?.content ?? "";
 
 /**
  * Reads the token anew from this page's own address, and gives it to every form of the page.
  * @returns {Promise<boolean>} whether somebody is signed in again and the page is theirs to open
  */
-async function renewToken() {
+export async function renewToken() {
   const request = new XMLHttpRequest();
   request.open("GET", window.location.href);
   request.responseType = "document";
@@ -252,7 +269,7 @@ async function renewToken() {
  * @param {string | undefined} text
  * @param {Record<string, string>} attributes
  */
-function element(name, text = "", attributes = {}) {
+export function element(name, text = "", attributes = {}) {
   const made = document.createElement(name);
   made.textContent = text;
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -269,6 +286,6 @@ function column(title, text) {
   return made;
 }
 
-for (const form of document.querySelectorAll("form[data-autosave]")) {
+for (const form of document.querySelectorAll("form[data-autosave]:not([data-desk-sheet])")) {
   if (form.querySelector("[data-autosave-status]")) new Draft(/** @type {HTMLFormElement} */ (form));
 }

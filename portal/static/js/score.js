@@ -30,7 +30,7 @@ function written(value, places) {
 }
 
 /** @param {HTMLFormElement} form */
-function serve(form) {
+export function serve(form) {
   const groups = /** @type {HTMLElement[]} */ (Array.from(form.querySelectorAll("[data-score]")));
   const places = Math.max(...groups.map((group) => Math.max(decimals(group.dataset.scoreMax ?? "0"), decimals(group.dataset.scoreStep ?? "1"))));
   const total = form.querySelector("[data-score-total]");
@@ -125,7 +125,7 @@ function serve(form) {
 
   document.addEventListener("keydown", (event) => {
     const at = Number(event.key) - 1;
-    if (event.ctrlKey || event.altKey || event.metaKey || !inputs[at] || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || !inputs[at]?.isConnected || document.querySelector("dialog[open]")) return;
     if (event.target instanceof HTMLElement && event.target.matches("input, textarea, select, [contenteditable]")) return;
     event.preventDefault();
     go(at);
