@@ -9,6 +9,8 @@ from flask import request
 
 def wants_json() -> bool:
     """Whether a script asked, so that a page would help nobody."""
+    if request.path.startswith("/api/"):
+        return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
     return best == "application/json" or request.is_json
 

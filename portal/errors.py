@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from judging.errors import (
     AlreadyDoneError,
@@ -23,18 +23,22 @@ from judging.errors import (
 from media.store.contract import StoreError, StoreFullError, StoreUnavailableError
 from portal.asking import wants_json
 from portal.refusals import sentence
+from portal.throttles import WINDOW, TooManyRequestsError
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
 log = structlog.get_logger()
+TOO_MANY = 429
 STATUS: dict[type[RefusedError], int] = {
     NotFoundError: 404,
     NotAllowedError: 403,
     StaleVersionError: 409,
     AlreadyDoneError: 409,
+    TooManyRequestsError: TOO_MANY,
 }
+WAIT_SECONDS = str(int(WINDOW.total_seconds()))
 PAGES = {400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 500, 503}
 RETRY_SECONDS = "5"
 
@@ -53,6 +57,15 @@ def answer(status: int, *, said: str = "", code: str = "") -> ResponseReturnValu
     return render_template(f"errors/{name}.html", said=said, request_id=g.get("request_id", "")), status
 
 
+def _with_headers(response: Response, error: Exception) -> Response:
+    """`response` with what its status asks for: when to come back, or which methods there are."""
+    if isinstance(error, TooManyRequestsError):
+        response.headers["Retry-After"] = WAIT_SECONDS
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
 def install_errors(app: Flask) -> None:
     """Register the handlers of `app`."""
 
@@ -61,7 +74,7 @@ def install_errors(app: Flask) -> None:
         status = status_of(error)
         log.info("refused", code=error.code, status=status)
         said = "" if isinstance(error, NotFoundError) else sentence(error)
-        return answer(status, said=said, code=error.code)
+        return _with_headers(app.make_response(answer(status, said=said, code=error.code)), error)
 
     @app.errorhandler(StaleDataError)
     def _stale(_error: StaleDataError) -> ResponseReturnValue:
@@ -95,7 +108,7 @@ def install_errors(app: Flask) -> None:
         status = error.code or 500
         if isinstance(error.response, Response) or status < 400:  # noqa: PLR2004  redirects are no errors
             return error.get_response()
-        return answer(status)
+        return _with_headers(app.make_response(answer(status)), error)
 
     @app.errorhandler(Exception)
     def _broken(error: Exception) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from portal import display
@@ -45,7 +46,18 @@ def install_pages(app: Flask, settings: Settings) -> None:
             "sign_out_url": url_for("account.sign_out"),
             "languages": _languages(),
             "office_name": settings.office_name,
+            "feed_url": url_for("public.atom"),
+            "footer_links": _footer(),
         }
+
+
+def _footer() -> list[tuple[str, str]]:
+    """What every page leads to at its foot."""
+    return [
+        (_("Verify a receipt"), url_for("public.verify")),
+        (_("Open data"), url_for("public.open_data")),
+        (_("News as a feed"), url_for("public.atom")),
+    ]
 
 
 def _languages() -> list[tuple[str, str, str]]:

@@ -28,6 +28,22 @@ class TooManyTriesError(RefusedError):
     code = "too_many_tries"
 
 
+class TooManyRequestsError(RefusedError):
+    """One source asks more often than any program needs; fact `minutes`."""
+
+    code = "too_many_requests"
+
+
+def count_request(session: Session, *, purpose: str, most: int, now: datetime) -> None:
+    """Count a request of the asking address, whatever it asks for.
+
+    Raises:
+        TooManyRequestsError: beyond `most` of them in one window.
+    """
+    if _count(session, f"{purpose}:source:{request.remote_addr}", now) > most:
+        raise TooManyRequestsError(minutes=int(WINDOW.total_seconds() // 60))
+
+
 def count_try(session: Session, *, purpose: str, name: str, now: datetime) -> None:
     """Count one try under a name and under the asking address.
 

@@ -27,7 +27,7 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.text = response.get_data(as_text=True) if _is_text(response) else ""
-        self.soup = BeautifulSoup(self.text, "html.parser")
+        self.soup = BeautifulSoup(self.text, "xml" if "xml" in (response.mimetype or "") else "html.parser")
 
     @property
     def h1(self) -> str:
@@ -112,4 +112,4 @@ def check_html(page: Page) -> None:
 
 def _is_text(response: TestResponse) -> bool:
     mimetype = response.mimetype or ""
-    return mimetype.startswith("text/") or mimetype in {"application/json", "application/xml"}
+    return mimetype.startswith("text/") or mimetype in {"application/json", "application/xml", "application/atom+xml"}

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 from judging.errors import NotFoundError
 from judging.ids import ProgrammeID
 from judging.queries.consents import withheld_by_code
-from judging.queries.publications import get_published_work, list_latest_publications, list_publications
+from judging.queries.publications import (
+    get_published_work,
+    list_latest_publications,
+    list_publications,
+    list_publications_of,
+    list_published_works,
+)
 from judging.rules.publicity import covered_page
 
 if TYPE_CHECKING:
@@ -54,6 +60,17 @@ def list_public_results(session: Session, programme_id: ProgrammeID) -> list[Pub
     return [_public(row, withheld) for row in list_publications(session, programme_id)]
 
 
+def list_all_results(session: Session, programmes: Iterable[ProgrammeID]) -> dict[ProgrammeID, list[PublicResult]]:
+    """Every version of the result of each of `programmes` that has one, newest first."""
+    asked = list(programmes)
+    withheld = withheld_by_code(session, asked)
+    found: dict[ProgrammeID, list[PublicResult]] = {}
+    for row in list_publications_of(session, asked):
+        programme_id = ProgrammeID(row.programme_id)
+        found.setdefault(programme_id, []).append(_public(row, withheld.get(programme_id, {})))
+    return found
+
+
 def choose_result(versions: Iterable[PublicResult], number: int) -> PublicResult:
     """The version with this number, the first of `versions` for 0; NotFoundError for any other."""
     found = next((one for one in versions if number in {0, one.number}), None)
@@ -80,6 +97,19 @@ def get_public_work(session: Session, programme_id: ProgrammeID, address: str) -
     if newest is None or winner is None or not winner["work"]:
         raise NotFoundError("work")
     return PublicWork(found, winner, newest)
+
+
+def list_public_works(session: Session, programme_id: ProgrammeID) -> list[PublicWork]:
+    """The works of a programme's winners that are public, in the order of the prizes."""
+    newest = list_latest_results(session, [programme_id]).get(programme_id)
+    if newest is None:
+        return []
+    works = list_published_works(session, programme_id)
+    return [
+        PublicWork(works[one["address"]], one, newest)
+        for one in newest.page["winners"]
+        if one["work"] and one["address"] in works
+    ]
 
 
 def _public(row: Publication, withheld: dict[str, Any]) -> PublicResult:

@@ -168,6 +168,17 @@ def list_publications(session: Session, programme_id: ProgrammeID) -> list[Publi
     )
 
 
+def list_publications_of(session: Session, programmes: Iterable[ProgrammeID]) -> list[Publication]:
+    """Every version of the results of `programmes`, newest first."""
+    return list(
+        session.scalars(
+            select(Publication)
+            .where(Publication.programme_id.in_(list(programmes)))
+            .order_by(Publication.published_at.desc(), Publication.number.desc())
+        )
+    )
+
+
 def list_latest_publications(session: Session, programmes: Iterable[ProgrammeID]) -> dict[ProgrammeID, Publication]:
     """The newest publication of each of `programmes` that has one."""
     rows = session.scalars(

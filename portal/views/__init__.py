@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 AUDIENCES = (
     "public",
+    "api",
     "account",
     "entrant",
     "uploads",

@@ -56,7 +56,9 @@ def add_publishing(house: House, session: Session, published: Day, foreign: Day)
             "person_id": day.entries[0].author_id,
             "news_id": _published(session, day, "Tin thử", "Nội dung tin thử."),
         }
+        target["api"] = {"slug": day.slug, "number": 1}
         target["public.news"] = {"address": "tin-thu", "number": 1}
+    house.other["api"] = {"slug": "khong-co", "number": 99}
     house.other["public.news"] = {"address": "khong-co", "number": 99}
 
 

@@ -33,7 +33,12 @@ SHOWN = {
 
 def everything(app: Flask) -> dict[str, str]:
     """Every public byte as text, by its address."""
-    return {path: page.text or page.response.get_data().decode("latin-1") for path, page in crawl(app).items()}
+    texts = {path: page.text or page.response.get_data().decode("latin-1") for path, page in crawl(app).items()}
+    for slug in {path.split("/")[2] for path in texts if path.startswith("/cuoc-thi/")}:
+        for tail in ("", "/results/1", "/results/1/winners.csv", "/works", "/news"):
+            answer = PageClient(app).http.get(f"/api/v1/programmes/{slug}{tail}", base_url="http://127.0.0.1")
+            texts[f"{slug}{tail}"] = answer.get_data(as_text=True)
+    return texts
 
 
 @pytest.mark.requirement("S001-R46")

@@ -20,20 +20,28 @@ if TYPE_CHECKING:
     from tests.conftest import TestClock
 
 LARGEST_PAGE = 60_000
+SOURCES = (
+    "a[href], link[href], source[src], track[src], video[poster], img[src], iframe[src], meta[property='og:image']"
+)
 
 
 def crawl(app: Flask) -> dict[str, Page]:
     """Everything that an anonymous visitor reaches from the home page by links, sources and guesses at files."""
-    client, found, todo = PageClient(app), {}, ["/"]
+    client, found, todo = PageClient(app), {}, ["/", "/sitemap.xml", "/tin.atom", "/robots.txt"]
     while todo:
         path = todo.pop()
         if path in found or path.startswith(("/static/", "/dang-nhap", "/thanh-phan")):
             continue
         answer = client.http.get(path, base_url="http://127.0.0.1")
         found[path] = page = Page(answer)
-        for tag in page.soup.select("a[href], source[src], video[poster]"):
-            raw = tag.get("href") or tag.get("src") or tag.get("poster") or ""
-            target = urlsplit(urljoin(f"http://127.0.0.1{path}", str(raw)))
+        named = [
+            str(tag.get("href") or tag.get("src") or tag.get("poster") or tag.get("content") or "")
+            for tag in page.soup.select(SOURCES)
+        ]
+        if answer.mimetype in {"application/xml", "application/atom+xml", "application/json", "text/plain"}:
+            named += re.findall(r"http://127\.0\.0\.1[^\s\"<]*", page.text)
+        for raw in named:
+            target = urlsplit(urljoin(f"http://127.0.0.1{path}", raw))
             if target.netloc == "127.0.0.1" and "lang=" not in target.query:
                 todo.append(target.path)
     return found
