@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from judging.ids import AccountID, ArticleID, EntryID, EntryVersionID, PartID, PlanVersionID, ProgrammeID, RoundID
+    from judging.ids import (
+        AccountID,
+        ArticleID,
+        EntryID,
+        EntryVersionID,
+        PaperID,
+        PartID,
+        PlanVersionID,
+        ProgrammeID,
+        RoundID,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,13 @@ class EntriesSealed:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperToIssue:
+    """A paper is to be issued: its final bytes are to be made and stored."""
+
+    paper_id: PaperID
+
+
+@dataclass(frozen=True, slots=True)
 class MilestoneReached:
     """The chain's head is to be anchored outside the database."""
 
@@ -107,6 +124,7 @@ class Told:
 
 Event = (
     PartAttached
+    | PaperToIssue
     | EntrySubmitted
     | EntryForwarded
     | EntryChanged

@@ -9,9 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from judging.rules.canonical import canonical_json, sha256_of
+from vietnamese.dates import format_day
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Align = Literal["left", "center", "right"]
 
@@ -123,6 +127,8 @@ class Certificate:
     signature: Signature
     code: str
     address: str
+    award: str = ""
+    """Which award it is for; not printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,17 @@ class Content:
     appendices: tuple[Appendix, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     landscape: bool = False
+
+
+NUMBER, DAY = "\ue000", "\ue001"
+"""Where a paper's own number and day will stand: signs that nobody can type, filled when it is drawn."""
+_BLANK_NUMBER = "\u2002" * 4
+
+
+def fill(text: str, *, number: int | None, day: date | None, year: int) -> str:
+    """A content's JSON with number and day in their places, or with room for the hand while it has none."""
+    written = format_day(day) if day is not None else f"ngày \u2002\u2002 tháng \u2002\u2002 năm {year}"
+    return text.replace(NUMBER, f"{number:02d}" if number is not None else _BLANK_NUMBER).replace(DAY, written)
 
 
 _TYPES: dict[str, type] = {"para": Para, "table": Table, "box": Box, "break": PageBreak}

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from portal.papers.content import Letterhead, Look, Para, Signature, Table
+from portal.papers.content import DAY, NUMBER, Letterhead, Look, Para, Signature, Table
 from portal.papers.office import head_lines, written_out
 from vietnamese.dates import format_day
 from vietnamese.money import amount_in_words
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from portal.papers.content import Column
     from portal.papers.facts import Facts, Member
     from portal.papers.office import Organ
-
-BLANK_NUMBER = "        "
 
 
 def contest_name(facts: Facts) -> str:
@@ -43,9 +41,8 @@ def symbol_of(facts: Facts, organ: Organ, kind: str) -> str:
 
 
 def number_words(facts: Facts, organ: Organ, kind: str) -> str:
-    """`05/QĐ-UBND`, or with room for the number where there is none yet."""
-    number = f"{facts.number:02d}" if facts.number is not None else BLANK_NUMBER
-    return f"{number}/{symbol_of(facts, organ, kind)}"
+    """`05/QĐ-UBND`; the number is filled in when the paper is drawn."""
+    return f"{NUMBER}/{symbol_of(facts, organ, kind)}"
 
 
 def head(facts: Facts, organ: Organ, kind: str = "", *, about: str = "", dated: bool = True) -> Letterhead:
@@ -73,10 +70,8 @@ def _upper_of_office(facts: Facts) -> str:
 
 
 def place_and_day(facts: Facts) -> str:
-    """`Đakrông, ngày 05 tháng 01 năm 2026`; with room for the hand while the paper has no day."""
-    if facts.dated_on is None:
-        return f"{facts.office['place']}, ngày      tháng      năm {facts.today.year}"
-    return f"{facts.office['place']}, {format_day(facts.dated_on)}"
+    """`Đakrông, ngày 05 tháng 01 năm 2026`; the day is filled in when the paper is drawn."""
+    return f"{facts.office['place']}, {DAY}"
 
 
 def signature(facts: Facts, organ: Organ) -> Signature:
@@ -164,8 +159,7 @@ def in_words(amount: int) -> str:
 
 def attached(facts: Facts, organ: Organ, kind: str, type_name: str) -> str:
     """The line below the title of a list that goes with a paper."""
-    day = format_day(facts.dated_on) if facts.dated_on else "ngày      tháng      năm      "
-    return f"(Kèm theo {type_name} số {number_words(facts, organ, kind)} {day} của {organ_name(facts, organ)})"
+    return f"(Kèm theo {type_name} số {number_words(facts, organ, kind)} {DAY} của {organ_name(facts, organ)})"
 
 
 def _lower_first(text: str) -> str:

@@ -94,7 +94,7 @@ class Winner:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The record as papers tell it. `number` and `dated_on` are this paper's own, None while it has none."""
+    """The record as papers tell it."""
 
     plan: Plan
     slug: str
@@ -110,8 +110,6 @@ class Facts:
     is_approved: bool = False
     issued: Mapping[str, Reference] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
-    number: int | None = None
-    dated_on: date | None = None
     codes: Mapping[UUID, str] = field(default_factory=dict)
     """The verification code of each award's certificate, once it has one."""
     base_url: str = ""

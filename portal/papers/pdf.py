@@ -5,6 +5,7 @@ The content goes in as data, never as markup: whatever somebody typed is printed
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -41,7 +42,7 @@ def render_pdf(content: Content, *, check: str = "") -> bytes:
         "paper": to_plain(content),
         "check": check,
         "forms": {word: asdict(form) for word, form in layout.FORMS.items()},
-        "qr": {one.code: _qr(one.address) for one in content.certificates},
+        "qr": {one.address: _qr(one.address) for one in content.certificates},
         "measures": {
             "top": layout.TOP_MM, "bottom": layout.BOTTOM_MM, "left": layout.LEFT_MM, "right": layout.RIGHT_MM,
             "indent": layout.INDENT_MM, "sign": layout.SIGN_ROOM_MM, "head": layout.LEFT_SHARE,
@@ -66,6 +67,8 @@ def render_pdf(content: Content, *, check: str = "") -> bytes:
     return bytes(pdf)
 
 
-def _qr(address: str) -> list[str]:
-    """The rows of a QR's matrix, `1` for a dark module."""
-    return ["".join("1" if dark else "0" for dark in row) for row in segno.make(address, error="m", micro=False).matrix]
+def _qr(address: str) -> str:
+    """A QR as an SVG of its own."""
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=True, nl=False)
+    return drawn.getvalue().decode()

@@ -41,7 +41,8 @@ class Kind:
         organ: whose letterhead it carries.
         symbol: the abbreviation of its type (QĐ, TTr …); empty for what is printed and filed without a number.
         per_round: whether every round has its own.
-        is_open: whether the whole office may read it, or only the secretary and the board.
+        asks: what the clerk types of it, because no record knows it.
+        signed: signed and kept though it carries no number (minutes, certificates).
     """
 
     key: str
@@ -54,11 +55,12 @@ class Kind:
     symbol: str = ""
     per_round: bool = False
     asks: tuple[Ask, ...] = ()
+    signed: bool = False
 
     @property
-    def is_numbered(self) -> bool:
-        """Whether it is signed, numbered in a register and issued; the others are only printed."""
-        return bool(self.symbol)
+    def is_signed(self) -> bool:
+        """Whether it goes the way of drafting, reviewing, signing and issuing; the others are only printed."""
+        return self.signed or bool(self.symbol)
 
 
 def always(_facts: Facts) -> str:

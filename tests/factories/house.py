@@ -49,6 +49,7 @@ from tests.factories.cases import make_case
 from tests.factories.entries import viewer
 from tests.factories.marking import Day, make_day
 from tests.factories.office import make_account
+from tests.factories.papers import add_papers
 from tests.factories.publishing import add_publishing
 from tests.factories.received import Intake
 from tests.page_client import PageClient
@@ -105,6 +106,7 @@ def make_house(app: Flask, clock: TestClock) -> House:
             add_alike(house, session, now=clock())
             add_publishing(house, session, published, foreign)
             _letters(house, session, judged, foreign, now=clock())
+            add_papers(house, session, published, foreign)
     return house
 
 

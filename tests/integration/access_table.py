@@ -51,6 +51,9 @@ FORMS: dict[str, dict[str, str]] = {
     "admin.close": {"reason": "Nghỉ việc"},
     "admin.end": {"reason": "Thôi nhiệm vụ"},
     "admin.grant": {"role": "supervisor", "programme_id": "", "unit_id": ""},
+    "secretary.return_paper": {"reason": "Xem lại"},
+    "secretary.revoke_paper": {"reason": "Nhầm"},
+    "secretary.revoke_certificate": {"reason": "Nhầm"},
     "holder.ask": {"purpose": "look", "reason": "Đối chiếu"},
 }
 """What an act needs before it looks for whose thing it is."""

@@ -1,4 +1,4 @@
-"""Verifying a receipt: for anybody who holds its code, without names."""
+"""Verifying a receipt (without names) or a certificate: for anybody who holds its code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import jsonify, redirect, render_template, url_for
 
 from judging.queries.entries import find_receipt_by_code
+from judging.queries.papers import find_certificate
 from portal.access import open_to_everybody
 from portal.db import reading
 from portal.forms.entries import CodeForm
@@ -24,6 +25,8 @@ def verify() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate_on_submit():
         code = "".join(sign for sign in (form.code.data or "").upper() if sign.isalnum())[:40]
+        if find_certificate(reading(), code) is not None:
+            return redirect(url_for("public.verify_certificate", code=code))
         return redirect(url_for("public.verify_receipt", check_code=code or "-"))
     return render_template("public/verify.html", form=form), 422 if form.is_submitted() else 200
 
@@ -33,6 +36,14 @@ def verify() -> ResponseReturnValue:
 def receipt_keys() -> ResponseReturnValue:
     """The public keys with which receipts verify without the portal, by their id."""
     return jsonify(keys=public_keys(reading()))
+
+
+@bp.get("/xac-minh/giay/<code>")
+@open_to_everybody()
+def verify_certificate(code: str) -> ResponseReturnValue:
+    """Whether a certificate was issued here and is in force; its code is on the paper of whoever asks."""
+    found = find_certificate(reading(), code) if code.isalnum() else None
+    return render_template("public/certificate.html", found=found), 200 if found else 404
 
 
 @bp.get("/xac-minh/<check_code>")
