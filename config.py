@@ -56,6 +56,7 @@ class Settings:
     part_address_seconds: int = 900
     play_link_seconds: int = 300
     accel_prefix: str = ""
+    embed_origins: str = ""
     downloads_url: str = ""
     lease_seconds: float = 60.0
     poll_seconds: float = 0.5
@@ -151,6 +152,7 @@ def problems(settings: Settings) -> tuple[str, ...]:
         found.append("BANGVANG_INSTALLATION must be 'demonstration' or 'production'.")
     found += _downloads_problems(settings)
     found += _store_problems(settings)
+    found += _embed_problems(settings)
     found += _scanner_problems(settings)
     found += _mail_problems(settings)
     if not settings.is_production:
@@ -204,6 +206,22 @@ def _mail_problems(settings: Settings) -> list[str]:
             "smtp+starttls or smtps."
         )
     return found
+
+
+def _embed_problems(settings: Settings) -> list[str]:
+    """Why results could not be shown in frames of other sites."""
+    return [
+        f"BANGVANG_EMBED_ORIGINS: {one} must be an origin such as https://huyen.example.vn, without a path."
+        for one in settings.embed_origins.split()
+        if not _is_origin(one, secure=settings.is_production)
+    ]
+
+
+def _is_origin(text: str, *, secure: bool) -> bool:
+    address = urlsplit(text)
+    schemes = {"https"} if secure else {"https", "http"}
+    bare = not (address.path or address.query or address.fragment or address.username)
+    return address.scheme in schemes and bool(address.hostname) and bare and "*" not in text and ";" not in text
 
 
 def _store_problems(settings: Settings) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import make_response, request
 
 from portal.access import find_me
+from portal.themes import ASKED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +23,7 @@ def cacheable(page: str, *, now: datetime, until: datetime | None = None) -> Res
     A page that counts down to `until` is kept for at most a sixtieth of what is left, so that it never lags.
     """
     response = make_response(page)
-    if find_me() is not None or request.cookies or "lang" in request.args:
+    if find_me() is not None or request.cookies or {"lang", ASKED} & set(request.args):
         response.headers["Cache-Control"] = "no-cache, private"
     else:
         response.headers["Cache-Control"] = f"public, max-age={_seconds(now, until)}"

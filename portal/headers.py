@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; media-src 'self' blob:{store}; connect-src 'self'{store}; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types bangvang"
+    "frame-ancestors {frames}; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types bangvang"
 )
 
 
@@ -36,13 +36,17 @@ def install_headers(app: Flask, settings: Settings) -> None:
     @app.after_request
     def _set(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce(), store=store))
+        frames: str = g.get("frame_ancestors", "")
+        headers.setdefault(
+            "Content-Security-Policy", POLICY.format(nonce=csp_nonce(), store=store, frames=frames or "'none'")
+        )
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if frames else "same-origin")
         headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self), payment=()")
-        headers.setdefault("X-Frame-Options", "DENY")
+        if not frames:
+            headers.setdefault("X-Frame-Options", "DENY")
         if settings.cookies_are_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if request.endpoint != "static" and (g.get("viewer") is not None or "Cache-Control" not in headers):

@@ -15,6 +15,7 @@ from portal.clock import clock
 from portal.desk_keys import owner_tag
 from portal.headers import csp_nonce
 from portal.navigation import navigation_for
+from portal.themes import chosen_theme, install_themes, theme_links
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 def install_pages(app: Flask, settings: Settings) -> None:
     """Give the templates of `app` their common context and filters."""
+    install_themes(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     display.install(app.jinja_env)
@@ -48,6 +50,8 @@ def install_pages(app: Flask, settings: Settings) -> None:
             "office_name": settings.office_name,
             "feed_url": url_for("public.atom"),
             "footer_links": _footer(),
+            "theme": chosen_theme(),
+            "themes": theme_links(),
         }
 
 
@@ -55,6 +59,8 @@ def _footer() -> list[tuple[str, str]]:
     """What every page leads to at its foot."""
     return [
         (_("Verify a receipt"), url_for("public.verify")),
+        (_("Past contests"), url_for("public.past")),
+        (_("Search"), url_for("public.search")),
         (_("Open data"), url_for("public.open_data")),
         (_("News as a feed"), url_for("public.atom")),
     ]

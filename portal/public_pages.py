@@ -15,6 +15,7 @@ from judging.queries.public_results import list_latest_results
 from judging.rules.deadlines import author_window
 from judging.rules.publicity import covered_page
 from portal.words import PROGRAMME_STATES
+from vietnamese.dates import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +56,7 @@ class ShownProgramme:
     closes_at: datetime | None
     winners: Sequence[dict[str, Any]]
     published_at: datetime | None
+    year: int
 
 
 def shown_programme(plan: PlanInForce, publication: PublicResult | None, *, now: datetime) -> ShownProgramme:
@@ -81,6 +83,7 @@ def shown_programme(plan: PlanInForce, publication: PublicResult | None, *, now:
         closes_at=window.closes_at if is_open and window is not None else None,
         winners=publication.page["winners"] if publication else (),
         published_at=publication.published_at if publication else None,
+        year=local_day(publication.published_at if publication else plan.programme.created_at).year,
     )
 
 

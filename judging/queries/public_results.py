@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from judging.errors import NotFoundError
 from judging.ids import ProgrammeID
+from judging.models.results import PublishedWork
 from judging.queries.consents import withheld_by_code
 from judging.queries.publications import (
     get_published_work,
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from judging.models.results import Publication, PublishedWork
+    from judging.models.results import Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,21 @@ def list_public_works(session: Session, programme_id: ProgrammeID) -> list[Publi
         for one in newest.page["winners"]
         if one["work"] and one["address"] in works
     ]
+
+
+def list_current_works(
+    session: Session, programmes: Iterable[ProgrammeID]
+) -> dict[tuple[ProgrammeID, str], PublishedWork]:
+    """The works that stand published in `programmes`, by the address of their prize.
+
+    Whether a work is public its winner's line says, where what is withheld is empty.
+    """
+    rows = session.scalars(
+        select(PublishedWork).where(
+            PublishedWork.programme_id.in_(list(programmes)), PublishedWork.removed_at.is_(None)
+        )
+    )
+    return {(ProgrammeID(row.programme_id), row.award_place): row for row in rows}
 
 
 def _public(row: Publication, withheld: dict[str, Any]) -> PublicResult:

@@ -87,7 +87,7 @@ class LookServer:
 
         @app.after_request
         def _policy(response: Any) -> Any:
-            response.headers["Content-Security-Policy"] = POLICY.format(nonce="nonce", store="")
+            response.headers["Content-Security-Policy"] = POLICY.format(nonce="nonce", store="", frames="'none'")
             return response
 
         app.add_url_rule("/thanh-phan", "public.components", _components)

@@ -15,6 +15,7 @@ from portal.caching import cacheable
 from portal.clock import clock
 from portal.db import reading
 from portal.news_pages import shown_list, shown_news
+from portal.sharing import share_news
 from portal.views.public import bp
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def news(slug: str, address: str, number: int) -> ResponseReturnValue:
         raise NotFoundError("news")
     if shown.state is NewsState.TAKEN_DOWN:
         return render_template("public/news_gone.html", slug=slug, title=found.plan.title, row=row), GONE
-    page = render_template("public/news.html", slug=slug, title=found.plan.title, news=shown)
+    page = render_template(
+        "public/news.html", slug=slug, title=found.plan.title, news=shown, share=share_news(slug, shown)
+    )
     return cacheable(page, now=now)
 
 

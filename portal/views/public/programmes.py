@@ -33,6 +33,7 @@ from portal.plan_pages import (
     who_may_enter,
 )
 from portal.public_pages import shown_programme
+from portal.sharing import share_page
 from portal.views.public import bp
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def programme(slug: str) -> ResponseReturnValue:
         "public/programme.html",
         shown=shown,
         plan=plan,
+        share=share_page("public.programme", "public.programme_card", slug, plan.title, plan.theme or plan.organiser),
         version=found.version,
         document=document_facts(plan.document),
         who=who_may_enter(plan),

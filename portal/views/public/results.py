@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, render_template, url_for
+from flask_babel import gettext as _
 
 from judging import verify
 from judging.queries.public_results import choose_result, list_public_results
@@ -16,6 +17,9 @@ from portal.access import open_to_everybody
 from portal.caching import cacheable, cacheable_bytes
 from portal.clock import clock
 from portal.db import reading
+from portal.embedding import embed_origins
+from portal.open_values import absolute
+from portal.sharing import share_page
 from portal.views.public import bp
 
 if TYPE_CHECKING:
@@ -39,6 +43,8 @@ def results(slug: str, number: int) -> ResponseReturnValue:
         title=found.plan.title,
         chosen=chosen,
         is_newest=chosen is versions[0],
+        share=share_page("public.results", "public.results_card", slug, _("Result of the contest"), found.plan.title),
+        embed_url=absolute("public.embed", slug=slug) if embed_origins() else "",
         versions=versions,
         links=_links(slug, chosen) if chosen is versions[0] else {},
     )

@@ -15,6 +15,7 @@ from portal.caching import cacheable, cacheable_bytes
 from portal.clock import clock
 from portal.db import reading
 from portal.films import published_film
+from portal.sharing import plain_text, reading_minutes, share_work
 from portal.streaming import ranged
 from portal.views.public import bp
 
@@ -38,6 +39,8 @@ def work(slug: str, address: str) -> ResponseReturnValue:
         work=shown.work,
         winner=shown.winner,
         publication=shown.result,
+        share=share_work(slug, found.plan.title, shown),
+        minutes=reading_minutes(plain_text(shown.work.html or "")),
         film=published_film(shown.work, video, still) if shown.work.store_key else None,
     )
     return cacheable(page, now=clock())
