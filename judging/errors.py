@@ -98,6 +98,12 @@ class UndecidedError(RefusedError):
         super().__init__(path=path, decided_by=decided_by)
 
 
+class JudgingStoppedError(RefusedError):
+    """An administrator has stopped all judging because something happened (X38). It goes on when that is clear."""
+
+    code = "judging_stopped"
+
+
 class DeadlineNotFixedError(RefusedError):
     """The deadline follows an event or the day of loading: it is no instant yet."""
 

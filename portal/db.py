@@ -18,7 +18,9 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from judging.desk.stops import refuse_while_stopped
 from judging.desk.tables import may_touch
+from judging.errors import JudgingStoppedError
 from portal.failpoints import failpoint
 from portal.jobs.holding import refuse_if_lost
 from portal.outbox import announce, settle
@@ -179,9 +181,10 @@ def transaction() -> Iterator[Session]:
 
 @contextmanager
 def desk_transaction() -> Iterator[Session]:
-    """The desk connection's transaction: a judge's saves and locks."""
+    """The desk connection's transaction: a judge's saves and locks. Raises JudgingStoppedError (X38)."""
     _give_back("desk_session")
     with writing(database().desk) as session:
+        refuse_while_stopped(session)
         yield session
     _begin_anew("desk_session")
 
@@ -214,7 +217,9 @@ def reading() -> Session:
 
 
 def desk_reading() -> Session:
-    """This request's session for reading on the desk connection."""
+    """This request's session for reading on the desk connection. Raises JudgingStoppedError (X38)."""
+    if g.get("judging_is_stopped"):  # known from the sign-in, so that a page asks for it no second time
+        raise JudgingStoppedError
     return _request_session("desk_session", database().desk)
 
 

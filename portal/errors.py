@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from judging.errors import (
     AlreadyDoneError,
+    JudgingStoppedError,
     NotAllowedError,
     NotFoundError,
     RefusedError,
@@ -37,6 +38,7 @@ STATUS: dict[type[RefusedError], int] = {
     StaleVersionError: 409,
     AlreadyDoneError: 409,
     TooManyRequestsError: TOO_MANY,
+    JudgingStoppedError: 503,
 }
 WAIT_SECONDS = str(int(WINDOW.total_seconds()))
 PAGES = {400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 500, 503}

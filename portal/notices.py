@@ -49,6 +49,13 @@ tell(
         "seat.filled": _l("You were given a seat in the panel of the round “%(round)s”."),
         "round.opened": _l("The round “%(round)s” is open. Your entries to mark are ready."),
         "judge.reminded": _l("There are sheets of the round “%(round)s” that you have not finished."),
+        "judging.frozen": _l(
+            "All judging has been stopped because something has to be examined first. Marks that were saved are safe. "
+            "Please do not speak about works or marks, and wait: you will be told when it goes on."
+        ),
+        "judging.unfrozen": _l(
+            "The judging goes on. Please sign in again and look at your sheets before you continue."
+        ),
         "judge.added": _l("An entry to mark was added to your list of the round “%(round)s”."),
         "gap.dialogue": _l(
             "Your marks for an entry of the round “%(round)s” lie far from another judge's. Please look at both sheets "

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, request
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
 
 from judging.enums import Role
 from judging.ids import AccountID, PersonID, SeatID, SessionID, UnitID
+from judging.models.freezes import Stop
 from judging.models.people import Account, RoleGrant
 from judging.queries.rounds import list_acting_seats
 from judging.rules.viewers import Grant, Viewer
@@ -144,7 +145,7 @@ def resolve_viewer() -> Viewer | None:
         found = _find_live(session, token, now)
         if found is None:
             return None
-        row, account = found
+        row, account, g.judging_is_stopped = found
         g.sign_in_session_id = row.id
         g.confirmed_at = row.confirmed_at
         viewer = viewer_of(session, account, now=now)
@@ -182,10 +183,11 @@ def viewer_of(session: Session, account: Account, *, now: datetime) -> Viewer:
     )
 
 
-def _find_live(session: Session, token: str, now: datetime) -> tuple[SignInSession, Account] | None:
+def _find_live(session: Session, token: str, now: datetime) -> tuple[SignInSession, Account, bool] | None:
+    """The signed-in session, its account, and whether judging is stopped (X38): one question for all three."""
     began_after, seen_after = _horizon(now)
     found = session.execute(
-        select(SignInSession, Account)
+        select(SignInSession, Account, exists(select(Stop.id)))
         .join(Account, Account.id == SignInSession.account_id)
         .where(
             SignInSession.digest == _digest(token),
@@ -196,7 +198,7 @@ def _find_live(session: Session, token: str, now: datetime) -> tuple[SignInSessi
             Account.is_active,
         )
     ).first()
-    return None if found is None else (found[0], found[1])
+    return None if found is None else (found[0], found[1], bool(found[2]))
 
 
 def _horizon(now: datetime) -> tuple[datetime, datetime]:

@@ -122,6 +122,22 @@ def change_password(account_id: AccountID, present: str, password: str, *, now: 
         return begin_session(session, account, now=now)
 
 
+def confirm_person(account_id: AccountID, password: str, *, now: datetime) -> None:
+    """Make sure that it is still this person before an act of great weight.
+
+    Raises:
+        TooManyTriesError: after too many tries in a short time.
+        WrongCredentialsError: when the password is wrong.
+    """
+    with transaction() as session:
+        count_try(session, purpose="confirm", name=str(account_id), now=now)
+        account = _account(session, account_id)
+    if not matches(account.password_hash, password):
+        raise WrongCredentialsError
+    with transaction() as session:
+        forget_tries(session, purpose="confirm", name=str(account_id))
+
+
 def make_code(session: Session, account: Account, *, purpose: str, by: AccountID | None, now: datetime) -> str:
     """A new one-time code for `account`, in groups of four; shown once, stored only as its SHA-256."""
     plain = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))

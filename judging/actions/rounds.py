@@ -10,7 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from judging.actions.duties import refuse_conflict
 from judging.actions.history import record
 from judging.enums import AssignmentState, ReviewState, Role, RoundState
-from judging.errors import AlreadyDoneError, DutyConflictError, MissingReasonError, NotAllowedError, RefusedError
+from judging.errors import (
+    AlreadyDoneError,
+    DutyConflictError,
+    JudgingStoppedError,
+    MissingReasonError,
+    NotAllowedError,
+    RefusedError,
+)
 from judging.events import MilestoneReached, Told, emit
 from judging.ids import AccountID, PersonID, SeatID
 from judging.models.people import Account, DeclaredTie, RoleGrant
@@ -18,6 +25,7 @@ from judging.models.reviews import Review
 from judging.models.rounds import Assignment, Round, Seat
 from judging.models.seals import SeatHolder
 from judging.queries.coverage import list_shortfalls
+from judging.queries.freezes import is_stopped
 from judging.queries.grants import held_duties
 from judging.queries.rounds import OFFICE, count_seats, find_holder, get_seat, list_seats, list_seats_in, planned
 from judging.queries.seals import list_code_lines
@@ -76,7 +84,13 @@ def require_office(session: Session, at_hand: RoundAtHand, *, by: Viewer, roles:
 
 
 def lock_round(session: Session, at_hand: RoundAtHand) -> Round:
-    """The round's row, held until the transaction ends: of two acts one comes after the other (B13)."""
+    """The round's row, held until the transaction ends: of two acts one comes after the other (B13).
+
+    Raises:
+        JudgingStoppedError: while judging is stopped, nothing of a round moves (X38).
+    """
+    if is_stopped(session):
+        raise JudgingStoppedError
     return session.get_one(Round, at_hand.id, with_for_update=True, populate_existing=True)
 
 

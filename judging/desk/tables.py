@@ -22,6 +22,7 @@ READABLE = frozenset(
         "disclosures",
         "disclosed_sheets",
         "late_sheets",
+        "stops",
         "chain_head",
     }
 )

@@ -25,6 +25,7 @@ SUBJECTS: dict[str, LazyString] = {
     "entry": _l("News of your entry"),
     "gap": _l("Your marking"),
     "judge": _l("Your marking"),
+    "judging": _l("The judging"),
     "plan": _l("A plan to read"),
     "review": _l("Your marking"),
     "role": _l("Your duties"),

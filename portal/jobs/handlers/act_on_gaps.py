@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from judging.actions.gaps import act_on_gaps as act
 from judging.enums import RoundState
+from judging.queries.freezes import is_stopped
 from judging.queries.rounds import list_rounds_in
 from judging.queries.standings import round_at_hand
 from portal.clock import clock
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 @handles("act_on_gaps")
 def act_on_gaps(_arguments: Mapping[str, Any]) -> None:
-    """Every open round, each in a transaction of its own."""
+    """Every open round, each in a transaction of its own; none while judging is stopped."""
     with transaction() as session:
-        rounds = list_rounds_in(session, RoundState.OPEN)
+        rounds = [] if is_stopped(session) else list_rounds_in(session, RoundState.OPEN)
     for round_id in rounds:
         with transaction() as session:
             act(session, round_at_hand(session, round_id), now=clock())
