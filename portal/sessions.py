@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SEEN_EVERY = timedelta(seconds=60)
 TOKEN_BYTES = 32
+CONFIRMED_FOR = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,18 @@ def end_this_session(session: Session, *, now: datetime) -> None:
             .where(SignInSession.digest == _digest(token), SignInSession.ended_at.is_(None))
             .values(ended_at=now)
         )
+
+
+def confirm_session(session: Session, *, now: datetime) -> None:
+    """The person at the browser that asks has just shown the password."""
+    digest = _digest(request.cookies.get(cookie_name(), ""))
+    session.execute(update(SignInSession).where(SignInSession.digest == digest).values(confirmed_at=now))
+
+
+def is_confirmed(now: datetime) -> bool:
+    """Whether the password was shown in this browser within the last minutes: what cannot be undone asks for it."""
+    confirmed_at: datetime | None = g.get("confirmed_at")
+    return confirmed_at is not None and now - confirmed_at <= CONFIRMED_FOR
 
 
 def end_sessions(

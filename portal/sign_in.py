@@ -14,7 +14,7 @@ from judging.errors import RefusedError
 from judging.queries.accounts import find_account_by_login, find_live_code
 from portal.db import transaction
 from portal.passwords import hash_password, is_weak, matches
-from portal.sessions import begin_session, end_this_session
+from portal.sessions import begin_session, confirm_session, end_this_session
 from portal.throttles import count_try, forget_tries
 from vietnamese.folding import fold
 
@@ -136,6 +136,17 @@ def confirm_person(account_id: AccountID, password: str, *, now: datetime) -> No
         raise WrongCredentialsError
     with transaction() as session:
         forget_tries(session, purpose="confirm", name=str(account_id))
+
+
+def confirm_password(account_id: AccountID, password: str, *, now: datetime) -> None:
+    """Whoever is signed in shows the password; this browser's session is good for what asks for it for a while.
+
+    Raises:
+        TooManyTriesError, WrongCredentialsError: as `confirm_person`.
+    """
+    confirm_person(account_id, password, now=now)
+    with transaction() as session:
+        confirm_session(session, now=now)
 
 
 def make_code(session: Session, account: Account, *, purpose: str, by: AccountID | None, now: datetime) -> str:

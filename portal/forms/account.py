@@ -18,6 +18,13 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     next = HiddenField()
 
 
+class ConfirmForm(FlaskForm):  # type: ignore[misc]
+    """The password once more, and where to go on."""
+
+    password = PasswordField(_l("Password"), [InputRequired(), Length(max=LONGEST)])
+    next = HiddenField()
+
+
 class CodeForm(FlaskForm):  # type: ignore[misc]
     """A one-time code from a sign-in slip, and the password it sets."""
 
