@@ -34,6 +34,7 @@ KINDS = {
     "sweep_scratch": _l("Remove what interrupted work left on the disk"),
     "sweep_uploads": _l("Clear unfinished uploads"),
     "tell_plan": _l("Tell people of a plan"),
+    "tell_questions": _l("Tell the secretaries of judges' questions"),
     "warn_units": _l("Remind the units"),
 }
 STATES = {

@@ -63,6 +63,8 @@ tell(
         ),
         "gap.head": _l("The marks of an entry of the round “%(round)s” lie too far apart. You are asked to decide."),
         "award.won": _l("Your entry won a prize. Please look at the results."),
+        "message.asked": _l("Judges of the round “%(round)s” have questions. Please answer them."),
+        "message.answered": _l("The secretary answered a question of yours in the round “%(round)s”."),
         "review.unlocked": _l("One of your score sheets of the round “%(round)s” was opened again."),
     }
 )

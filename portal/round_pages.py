@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from judging.enums import RoundState
 from judging.queries.coverage import list_code_progress, list_unlockings
+from judging.queries.messages import count_waiting
 from judging.queries.rounds import count_seats, list_seats, planned
 from judging.queries.seals import count_sealable, list_code_lines, list_sealings
 from judging.rules.assignment import AssignmentImpossible, Bar, TooFewSeats
@@ -40,6 +41,7 @@ def steps_of(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
     manned = sum(line.assigned >= (wanted or 1) for line in progress)
     marked = sum(line.locked >= (wanted or 1) for line in progress)
     waiting = sum(line.is_open for line in list_unlockings(session, at_hand.id))
+    asked = count_waiting(session, at_hand.id)
     over = state not in {RoundState.PLANNED, RoundState.SEALED}
     return [
         _step(
@@ -82,6 +84,12 @@ def steps_of(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
             url_for("secretary.unlockings", round_id=round_id) if over else None,
             _("%(count)s wait for a decision", count=waiting),
             done=over and not waiting,
+        ),
+        _step(
+            _("Questions of judges"),
+            url_for("secretary.questions", round_id=round_id) if over else None,
+            _("%(count)s wait for an answer", count=asked),
+            done=over and not asked,
         ),
         _step(
             _("Closing and result"),

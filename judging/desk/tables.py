@@ -23,10 +23,13 @@ READABLE = frozenset(
         "disclosed_sheets",
         "late_sheets",
         "stops",
+        "desk_messages",
         "chain_head",
     }
 )
-INSERTABLE = frozenset({"review_versions", "notes", "recusals", "unlockings", "late_sheets", "history"})
+INSERTABLE = frozenset(
+    {"review_versions", "notes", "recusals", "unlockings", "late_sheets", "desk_messages", "history"}
+)
 UPDATABLE = {
     "assignments": frozenset({"state"}),
     "reviews": frozenset({"state", "version", "locked_at", "locked_version", "locked_sha256"}),

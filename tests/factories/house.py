@@ -21,6 +21,7 @@ from judging.actions.looks import ask_look
 from judging.actions.plans import start_amendment
 from judging.enums import Role
 from judging.ids import AccountID, ProgrammeID
+from judging.models.desk_messages import DeskMessage
 from judging.models.disclosures import DisclosedSheet, Disclosure
 from judging.models.entries import Entry, Measurement, Part, Receipt
 from judging.models.late_sheets import LateSheet
@@ -367,6 +368,10 @@ def _sheets(session: Session, day: Day, account: Account, now: datetime) -> tupl
     session.add_all(notes)
     late = [_late_sheet(session, one[0], now) for one in (mine, foreign)]
     session.add_all(late)
+    session.add_all(
+        DeskMessage(assignment_id=one[0], from_office=False, words="Xem lại?", sent_at=now, save_key=uuid4().hex)
+        for one in (mine, foreign)
+    )
     session.flush()
     for one in (mine, foreign):
         _disclose(session, one[0], one[2], now)
