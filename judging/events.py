@@ -106,6 +106,13 @@ class PaperToIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmCovered:
+    """A stretch of an entry's film was covered or uncovered: its copy for judges wants to be made anew."""
+
+    entry_id: EntryID
+
+
+@dataclass(frozen=True, slots=True)
 class MilestoneReached:
     """The chain's head is to be anchored outside the database."""
 
@@ -136,6 +143,7 @@ Event = (
     | PartScanned
     | PrintTaken
     | ArticleAdded
+    | FilmCovered
 )
 
 

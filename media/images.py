@@ -4,6 +4,7 @@
 them there. SVG and other texts are no pictures here (D17).
 """
 
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from media.reports import FileKind, Finding, ImageFacts, Severity
 
 MAX_PIXELS = 40_000_000
 MAX_FRAMES = 1000
+BUDGET = sandbox.Budget(file_bytes=256 << 20)
 _FORMATS = {FileKind.JPEG: "JPEG", FileKind.PNG: "PNG", FileKind.WEBP: "WEBP"}
 _DECODERS = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
 """Imported so that they are registered before the sandbox closes; TIFF reads EXIF, MPO the second picture of phones."""
@@ -83,10 +85,9 @@ def reencode_image(source: Path, target: Path, *, kind: FileKind, max_side: int 
         "kind": kind.value,
         "max_side": max_side,
     }
-    budget = sandbox.Budget(file_bytes=256 << 20)
     folder = target.resolve().parent
     try:
-        done = sandbox.call("media.images:reencode_task", argument, readable=(source,), writable=folder, budget=budget)
+        done = sandbox.call("media.images:reencode_task", argument, readable=(source,), writable=folder, budget=BUDGET)
     except sandbox.SandboxError:
         target.unlink(missing_ok=True)
         raise
@@ -111,10 +112,12 @@ def reencode_task(argument: dict[str, Any]) -> dict[str, Any]:
         bare.paste(upright)
     else:
         bare.paste(upright, mask=upright.getchannel("A") if has_alpha else None)
+    written = io.BytesIO()  # a full disk cuts what Pillow writes to a file, and it says nothing
     if kind is FileKind.PNG:
-        bare.save(argument["target"], "PNG", optimize=False)
+        bare.save(written, "PNG", optimize=False)
     else:
-        bare.save(argument["target"], "JPEG", quality=88)
+        bare.save(written, "JPEG", quality=88)
+    Path(argument["target"]).write_bytes(written.getvalue())
     return {"width": bare.width, "height": bare.height}
 
 

@@ -161,6 +161,7 @@ class EssayFacts:
     `legacy_chu` were written in an old encoding and converted for reading; `readings` are examples of them.
     `vietnamese_percent` is the share of words that are shaped like Vietnamese; `ocr_chu` what the recognition
     of letters in scanned pages counts, a hint for a person and never a figure of the essay.
+    `pictured_pages` are the pages of a PDF, from 1, that are pictures: judges are shown them as such.
     `cover` tells per wanted field whether it was found (None: could not be told). `paper` is `A4`, `A5`,
     `letter`, `other`, `mixed` or None. `page_numbers` is None where the format does not tell.
     """
@@ -188,6 +189,7 @@ class EssayFacts:
     readings: tuple[LegacyReading, ...] = ()
     vietnamese_percent: int | None = None
     ocr_chu: int | None = None
+    pictured_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,7 @@ def _essay_facts(data: Mapping[str, Any]) -> EssayFacts:
             **data,
             "fonts": tuple(data["fonts"]),
             "counted": None if counted is None else tuple(counted),
+            "pictured_pages": tuple(data.get("pictured_pages", ())),
             "readings": tuple(LegacyReading(**reading) for reading in data.get("readings", ())),
         }
     )

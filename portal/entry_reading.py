@@ -23,6 +23,7 @@ from portal.file_names import media_type, outward_name
 from portal.films import film_state, play_film
 from portal.identity_words import identity_line
 from portal.measured_words import limits_in_words, shown_measurement
+from portal.page_pictures import NO_PAGES, pages_state, with_pages
 from portal.scan_words import scan_for_others
 from portal.streaming import download
 from portal.video_pages import shown_video
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from portal.ai_help_words import ShownAiHelp
     from portal.films import FilmState
     from portal.measured_words import ShownMeasurement
+    from portal.page_pictures import PagesState
     from portal.scan_words import ShownScan
     from portal.video_pages import ShownVideo
 
@@ -86,6 +88,11 @@ class ReadEntry:
     article: Markup
     problem: str
     film: FilmState | None
+    pages: PagesState
+
+    def article_at(self, url: str) -> Markup:
+        """The article with its scanned pages, below the address of the work."""
+        return with_pages(self.article, self.pages.at(url))
 
     @property
     def state_word(self) -> tuple[str, str]:
@@ -156,6 +163,7 @@ def read_entry(session: Session, entry: Entry) -> ReadEntry:
         article=article,
         problem=problem,
         film=film_state(session, work) if work is not None else None,
+        pages=pages_state(session, work) if work is not None else NO_PAGES,
     )
 
 
@@ -164,13 +172,13 @@ def kind_of(part: Part) -> FileKind | None:
     return FileKind(part.measurements[-1].report["kind"]) if part.measurements else None
 
 
-def play_part(part: Part, *, with_original: bool = True) -> Response:
-    """A film and what helps to watch it. Raises NotFoundError for anything else (see `portal.films`).
+def play_part(part: Part, *, with_original: bool = True, with_covers: bool = False) -> Response:
+    """A film and what helps to watch it, or a page. Raises NotFoundError for anything else (see `portal.films`).
 
     Nothing of a part that a scanner has not cleared: PartNotScannedError, PartInfectedError.
     """
     check_part_cleared(reading(), PartID(part.id))
-    return play_film(reading(), part, with_original=with_original)
+    return play_film(reading(), part, with_original=with_original, with_covers=with_covers)
 
 
 def download_part(part: Part) -> Response:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from judging.rules.stretches import Hiding, find_stretch
 from media.codes import Code
 from portal.display import byte_size, number
+from portal.moments import show_moment
 from portal.video_words import rate, span
 
 if TYPE_CHECKING:
@@ -134,8 +137,14 @@ PLACES: dict[str, LazyString] = {
     "cue": _l("in the captions at second %(number)s"),
     "frame": _l("in the picture at second %(number)s"),
     "title": _l("in the title"),
+    "page": _l("page %(number)s"),
     "text": _l("everywhere in the text"),
     "part": _l("the whole file"),
+}
+_HIDDEN = {
+    Hiding.BOTH: _l("picture and sound"),
+    Hiding.SOUND: _l("sound"),
+    Hiding.PICTURE: _l("picture"),
 }
 SHOWN: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(("size_bytes", "max_bytes"), byte_size),
@@ -192,7 +201,15 @@ PROPERTIES: dict[str, LazyString] = {
 
 def place_words(place: str) -> str:
     """Where it was seen, in words; paragraphs by their number, tags by their name."""
-    group, _, rest = place.partition(":")
+    if (stretch := find_stretch(place)) is not None:
+        words: str = _(
+            "%(what)s from %(starts)s to %(ends)s",
+            what=_HIDDEN[stretch.hides],
+            starts=show_moment(stretch.starts_ms),
+            ends=show_moment(stretch.ends_ms),
+        )
+        return words
+    group, _sign, rest = place.partition(":")
     if group in PLACES:
         rest = str(PROPERTIES.get(rest, rest)) if group == "property" else rest
         return str(PLACES[group]) % {"number": rest, "name": rest}

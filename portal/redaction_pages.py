@@ -5,21 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import url_for
+
 from judging.enums import EntryState
 from judging.ids import EntryID, PartID
 from judging.queries.redactions import list_redactions, list_unread, part_covers, title_passages
 from judging.queries.validations import find_holder, get_received_entry
-from judging.rules.redactions import BEFORE_SEALING, TITLE, UNREAD, hides, title_for_judges
+from judging.rules.redactions import BEFORE_SEALING, TITLE, UNREAD, hides, page_place, title_for_judges
+from judging.rules.stretches import picture_spans, sound_spans
+from media.essays.renditions import PICTURED
 from media.reports import FileKind
 from portal.access import me
 from portal.bridge.articles import article_of
 from portal.bridge.identity import names_author
 from portal.bridge.redactions import passages_of, stands_in
 from portal.clock import clock
+from portal.cover_pages import list_films, page_words
 from portal.entry_reading import read_entry
 from portal.finding_words import place_words
 from portal.forms.redactions import CoverForm, WhyCoverForm
 from portal.identity_words import REASONS, identity_line, unread_sentence
+from portal.moments import show_moment
+from portal.page_pictures import pages_state, with_pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
     from judging.models.entries import Part
     from judging.queries.redactions import PartCovers, RedactionLine, Unread
     from judging.queries.validations import Holder
+    from portal.cover_pages import CoverableFilm
     from portal.entry_reading import ReadEntry, ReadPart
 
 COVERABLE = ("block", "footnote")
@@ -49,6 +57,8 @@ class Found:
     reason: str
     is_covered: bool
     is_seen: bool
+    moment: str = ""
+    """When in the film it is seen or read, where that is known: a stretch around it can be covered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,8 @@ class ReadText:
     part: ReadPart
     article: Markup
     problem: str
+    pictured: tuple[int, ...] = ()
+    making: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,7 @@ class RedactionPage:
     holder: Holder | None
     title: str
     texts: tuple[ReadText, ...]
+    films: list[CoverableFilm]
 
     @property
     def may_change(self) -> bool:
@@ -99,6 +112,29 @@ class RedactionPage:
         return [*texts, *([(TITLE, str(place_words(TITLE)))] if self.read.entry.title else [])]
 
     @property
+    def pages(self) -> list[tuple[str, str]]:
+        """The scanned pages that judges would see, as `part:page` with words."""
+        return [
+            (f"{one.part.part.id}:{number}", page_words(one.part.name, number))
+            for one in self.texts
+            for number in one.pictured
+        ]
+
+    @property
+    def is_making(self) -> bool:
+        """Whether a copy is being made that this page will show."""
+        return any(one.is_waiting for one in self.films)
+
+    def name_of(self, part: Part) -> str:
+        return next((one.name for one in self.read.parts if one.part.id == part.id), "")
+
+    def length_of(self, target: str) -> int | None:
+        """How long the film `target` lasts, in milliseconds; None where nobody knows."""
+        part = next((one.part for one in self.films if str(one.part.id) == target), None)
+        video = part.measurements[-1].report.get("video") if part is not None else None
+        return video["duration_ms"] if video else None
+
+    @property
     def attachments(self) -> list[ReadPart]:
         """What may be withheld altogether and is not yet."""
         return [
@@ -122,13 +158,17 @@ class RedactionPage:
         return unread_sentence(one.reason, facts[0].get("detail", "") if facts else "")
 
     def part_name(self, one: Unread) -> str:
-        return next((part.name for part in self.read.parts if part.part.id == one.part.id), "")
+        return self.name_of(one.part)
 
     def _found(self, part: Part, row: Mapping[str, Any]) -> Found:
         place, passage = row.get("place") or "", str(row["facts"].get("passage", ""))
         is_shown = place.partition(":")[0] in COVERABLE and bool(passage)
         covers = self.covers.get(PartID(part.id))
         is_covered = is_shown and covers is not None and hides(covers.passages, place, passage)
+        is_seen = place.partition(":")[0] in SEEN and not _is_text(part)
+        moment_ms = _moment_of(place) if self.films and is_seen else None
+        if moment_ms is not None:
+            is_covered = any(touches(covering, place, moment_ms) for covering in self.covers.values())
         return Found(
             line=identity_line(row),
             part_id=PartID(part.id),
@@ -136,7 +176,8 @@ class RedactionPage:
             passage=passage,
             reason=str(row["facts"].get("kind", "other")),
             is_covered=is_covered,
-            is_seen=place.partition(":")[0] in SEEN and not _is_text(part),
+            is_seen=is_seen and not is_covered,
+            moment="" if moment_ms is None else show_moment(moment_ms),
         )
 
 
@@ -151,8 +192,11 @@ def load_redactions(session: Session, entry_id: EntryID) -> RedactionPage:
     for one in read.parts:
         covered = covers.get(PartID(one.part.id))
         if _is_text(one.part) and not (covered is not None and covered.is_withheld):
-            made = article_of(one.part, category=read.category, cover=given, passages=passages_of(covered))
-            texts.append(ReadText(one, *made))
+            made, problem = article_of(one.part, category=read.category, cover=given, passages=passages_of(covered))
+            pages = pages_state(session, one.part)
+            url = url_for("validator.play", entry_id=entry_id, part_id=one.part.id)
+            pictured = tuple(int(number) for number in PICTURED.findall(made))
+            texts.append(ReadText(one, with_pages(made, pages.at(url)), problem, pictured, pages.making))
     return RedactionPage(
         read=read,
         lines=list_redactions(session, entry_id),
@@ -161,6 +205,7 @@ def load_redactions(session: Session, entry_id: EntryID) -> RedactionPage:
         holder=find_holder(session, entry_id, now=clock()),
         title="" if names_author(entry, title) else title,
         texts=tuple(texts),
+        films=list_films(session, [one.part for one in read.parts if not _is_withheld(covers, one.part)]),
     )
 
 
@@ -170,6 +215,11 @@ def stands_in_part(page: RedactionPage, target: str, place: str, passage: str) -
     part = next((one.part for one in page.read.parts if str(one.part.id) == target), None)
     cover = {**entry.cover, "title": entry.title}
     return part is not None and stands_in(part, place, passage, category=page.read.category, cover=cover)
+
+
+def has_page(page: RedactionPage, target: str, number: int) -> bool:
+    """Whether a page of the part `target` is a picture that judges would see."""
+    return stands_in_part(page, target, page_place(number), "")
 
 
 def make_cover_form(page: RedactionPage, *, is_sent: bool = False) -> CoverForm:
@@ -191,6 +241,25 @@ def reason_words(reason: str) -> str:
 
 def _identity_of(part: Part) -> list[Mapping[str, Any]]:
     return part.measurements[-1].identity if part.measurements else []
+
+
+def _moment_of(place: str) -> int | None:
+    """The millisecond of a place in a film or its captions."""
+    group, _sign, second = place.partition(":")
+    return int(second) * 1000 if group in {"cue", "frame"} and second.isdecimal() else None
+
+
+def touches(covers: PartCovers, place: str, moment_ms: int) -> bool:
+    """Whether covers take away what is said (`cue`) or seen (`frame`) in the second that begins at a moment."""
+    spans = picture_spans(covers.stretches)
+    if place.startswith("cue:"):
+        spans += sound_spans(covers.stretches)
+    return any(starts < moment_ms + 1000 and moment_ms < ends for starts, ends in spans)
+
+
+def _is_withheld(covers: Mapping[PartID, PartCovers], part: Part) -> bool:
+    found = covers.get(PartID(part.id))
+    return found is not None and found.is_withheld
 
 
 def _is_text(part: Part) -> bool:

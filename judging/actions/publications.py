@@ -17,7 +17,7 @@ from judging.errors import AlreadyDoneError, MissingReasonError, RefusedError
 from judging.events import MilestoneReached, Told, emit
 from judging.ids import AccountID
 from judging.models.people import Account
-from judging.models.results import Publication, PublishedWork
+from judging.models.results import Publication, PublishedPage, PublishedWork
 from judging.models.rounds import Code
 from judging.queries.history import chain_head, latest_anchors
 from judging.queries.publications import file_of_page, list_award_lines, list_publications, tier_names
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.models.results import Approval
+    from judging.models.rounds import Rendition
     from judging.queries.publications import AwardLine
     from judging.queries.standings import RoundAtHand
     from judging.rules.standings import Standings
@@ -223,8 +224,22 @@ def _publish_works(session: Session, at_hand: RoundAtHand, lines: list[AwardLine
                 poster_key=line.poster.store_key if line.poster else None,
                 small_key=line.small.store_key if line.small else None,
                 captions_key=line.captions.store_key if line.captions else None,
+                strip_key=line.strip.store_key if line.strip else None,
+                scenes=dict(line.strip.facts) if line.strip else {},
+                pages=[_published_page(one) for one in line.pages],
                 media_type=work.media_type,
                 size_bytes=work.size_bytes,
                 sha256=work.sha256,
             )
         )
+
+
+def _published_page(row: Rendition) -> PublishedPage:
+    return PublishedPage(
+        number=row.facts["page"],
+        store_key=row.store_key,
+        size_bytes=row.size_bytes,
+        sha256=row.sha256,
+        width=row.facts["width"],
+        height=row.facts["height"],
+    )

@@ -12,23 +12,27 @@ from judging.actions.duties import refuse_conflict
 from judging.actions.history import record
 from judging.enums import EntryState, PartKind, Role
 from judging.errors import AlreadyDoneError, NotFoundError
+from judging.events import FilmCovered, emit
 from judging.ids import EntryID, PartID, ProgrammeID
 from judging.models.redactions import Redaction, UnreadConfirmation
-from judging.queries.redactions import get_redaction, list_in_force, list_unread
+from judging.queries.redactions import PartCovers, get_redaction, list_in_force, list_unread, part_covers
 from judging.queries.validations import get_received_entry
 from judging.rules.canonical import sha256_of
 from judging.rules.redactions import (
     TITLE,
     WHOLE_PART,
     CoveredAlreadyError,
+    PageMissingError,
     RedactionKind,
     RedactionReason,
     WorkCannotBeWithheldError,
     check_passage,
     check_reason,
     check_state,
+    page_place,
     stands_in_title,
 )
+from judging.rules.stretches import MOST_STRETCHES, TooManyStretchesError, check_stretch
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.models.entries import Entry, Part
+    from judging.rules.stretches import Stretch
     from judging.rules.viewers import Viewer
 
 
@@ -84,6 +89,56 @@ def cover_title(session: Session, *, entry_id: EntryID, passage: str, why: Why, 
     return _keep(session, entry, made, why, by=by, now=now)
 
 
+def cover_page(
+    session: Session,
+    *,
+    entry_id: EntryID,
+    part_id: PartID,
+    page: int,
+    is_found: bool,
+    why: Why,
+    by: Viewer,
+    now: datetime,
+) -> Redaction:
+    """Cover a page that is a picture; `is_found` is what the media side says: whether there is one.
+
+    Raises PageMissingError, else as `cover_passage`.
+    """
+    entry = _changeable(session, entry_id, by=by, now=now)
+    part = _present(entry, part_id)
+    if not is_found:
+        raise PageMissingError(page=page)
+    made = Redaction(part_id=PartID(part.id), kind=RedactionKind.PAGE.value, place=page_place(page), passage="")
+    return _keep(session, entry, made, why, by=by, now=now)
+
+
+def cover_stretch(
+    session: Session,
+    *,
+    entry_id: EntryID,
+    part_id: PartID,
+    stretch: Stretch,
+    length_ms: int | None,
+    why: Why,
+    by: Viewer,
+    now: datetime,
+) -> Redaction:
+    """Cover the sound, the picture or both of a stretch of a film that lasts `length_ms` (None: nobody knows).
+
+    Raises BadStretchError, TooManyStretchesError, else as `cover_passage`.
+    """
+    entry = _changeable(session, entry_id, by=by, now=now)
+    part = _present(entry, part_id)
+    tidy = check_stretch(stretch, length_ms=length_ms)
+    covers = part_covers(session, entry_id).get(PartID(part.id), PartCovers())
+    if len(covers.stretches) >= MOST_STRETCHES:
+        raise TooManyStretchesError(most=MOST_STRETCHES)
+    made = Redaction(part_id=PartID(part.id), kind=RedactionKind.STRETCH.value, place=tidy.place, passage="")
+    kept = _keep(session, entry, made, why, by=by, now=now)
+    emit(session, FilmCovered(entry_id))
+    return kept
+
+
 def withhold_part(
     session: Session, *, entry_id: EntryID, part_id: PartID, why: Why, by: Viewer, now: datetime
 ) -> Redaction:
@@ -106,6 +161,8 @@ def undo_redaction(session: Session, *, redaction_id: UUID, by: Viewer, now: dat
     row.undone_by, row.undone_at = by.account_id, now
     session.flush()
     _record(session, entry, "uncover", by=by, at=now, redaction=str(row.id))
+    if row.kind == RedactionKind.STRETCH.value:
+        emit(session, FilmCovered(EntryID(entry.id)))
     return row
 
 

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from judging.queries.programmes import PlanInForce
     from judging.queries.standings import RoundAtHand
 
+PAGE = "page"
 WORK_KINDS = ("video", "essay")
-HELPING_KINDS = ("poster", "video_small", "captions")
+HELPING_KINDS = ("poster", "video_small", "captions", "strip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ class AwardLine:
     poster: Rendition | None
     small: Rendition | None
     captions: Rendition | None
+    strip: Rendition | None
+    pages: tuple[Rendition, ...]
+    """The pages of the work that are pictures."""
     is_demonstration: bool
 
     @property
@@ -88,7 +92,7 @@ def list_award_lines(session: Session, at_hand: RoundAtHand) -> list[AwardLine]:
         .options(joinedload(Entry.author), joinedload(Entry.unit))
         .execution_options(populate_existing=True)
     ).all()
-    works = _works(session, [code.id for _, code, _, _, _ in rows])
+    works, pages = _works(session, [code.id for _, code, _, _, _ in rows])
     lines = [
         AwardLine(
             tier_key=award.tier_key,
@@ -108,6 +112,8 @@ def list_award_lines(session: Session, at_hand: RoundAtHand) -> list[AwardLine]:
             poster=works.get((code.id, "poster")),
             small=works.get((code.id, "video_small")),
             captions=works.get((code.id, "captions")),
+            strip=works.get((code.id, "strip")),
+            pages=tuple(pages.get(code.id, ())),
             is_demonstration=bool(demonstration),
         )
         for award, code, entry, sha256, demonstration in rows
@@ -116,9 +122,12 @@ def list_award_lines(session: Session, at_hand: RoundAtHand) -> list[AwardLine]:
     return sorted(lines, key=lambda one: (order.get(one.tier_key, len(order)), one.place, one.share))
 
 
-def _works(session: Session, codes: list[UUID]) -> dict[tuple[UUID, str], Rendition]:
-    """The renditions that become public: of each code the work itself, which comes first, and what belongs to it."""
+def _works(
+    session: Session, codes: list[UUID]
+) -> tuple[dict[tuple[UUID, str], Rendition], dict[UUID, list[Rendition]]]:
+    """The renditions that become public: of each code the work, first, and what belongs to it; its pages."""
     found: dict[tuple[UUID, str], Rendition] = {}
+    pages: dict[UUID, list[Rendition]] = {}
     for row in session.scalars(
         select(Rendition)
         .where(Rendition.code_id.in_(codes))
@@ -128,7 +137,9 @@ def _works(session: Session, codes: list[UUID]) -> dict[tuple[UUID, str], Rendit
             found.setdefault((row.code_id, "work"), row)
         elif row.kind in HELPING_KINDS:
             found.setdefault((row.code_id, row.kind), row)
-    return found
+        elif row.kind == PAGE and row.part_number == found[row.code_id, "work"].part_number:
+            pages.setdefault(row.code_id, []).append(row)  # the text that marks them came before
+    return found, pages
 
 
 def find_public_programme(session: Session, slug: str) -> PlanInForce | None:

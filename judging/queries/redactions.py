@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from judging.models.redactions import Redaction, UnreadConfirmation
 from judging.queries.shelves import validated_plans
 from judging.queries.validations import names_of
 from judging.rules.redactions import RedactionKind, unread_reasons
+from judging.rules.stretches import Stretch, find_stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,10 +50,22 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class PartCovers:
-    """What is covered in one part: (place, passage) pairs; or the part is withheld altogether."""
+    """What is covered in one part: (place, passage) pairs and stretches; or the part is withheld altogether.
+
+    Of a page that is covered the passage is empty.
+    """
 
     passages: tuple[tuple[str, str], ...] = ()
     is_withheld: bool = False
+    stretches: tuple[Stretch, ...] = ()
+
+    def and_also(self, row: Redaction) -> PartCovers:
+        """These covers and one more."""
+        if row.kind == RedactionKind.PART.value:
+            return replace(self, is_withheld=True)
+        if (stretch := find_stretch(row.place)) is not None:
+            return replace(self, stretches=(*self.stretches, stretch))
+        return replace(self, passages=(*self.passages, (row.place, row.passage)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +109,7 @@ def part_covers(session: Session, entry_id: EntryID) -> dict[PartID, PartCovers]
         if row.part_id is None:
             continue
         part_id = PartID(row.part_id)
-        before = found.get(part_id, PartCovers())
-        is_part = row.kind == RedactionKind.PART.value
-        passages = before.passages if is_part else (*before.passages, (row.place, row.passage))
-        found[part_id] = PartCovers(passages, before.is_withheld or is_part)
+        found[part_id] = found.get(part_id, PartCovers()).and_also(row)
     return found
 
 

@@ -17,6 +17,7 @@ class BlockKind(StrEnum):
     TABLE = "table"
     CAPTION = "caption"
     IMAGE = "image"
+    PAGE = "page"
     FOOTNOTE = "footnote"
     HEADER = "header"
     FOOTER = "footer"
@@ -38,6 +39,7 @@ class Block:
     `level` is the depth of a heading or list item from 1, `ordinal` the number of an ordered list item,
     `rows` the cells of a table, whose `text` joins them. `starts_page`: a page break stands before it.
     `original` is the text as the file holds it where it was converted from an old `encoding` for reading.
+    A PAGE stands for the whole of `page`, which is a picture without text to read.
     """
 
     kind: BlockKind
@@ -78,7 +80,10 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Essay:
-    """An essay as read. `fonts` maps a font to the number of signs set in it; `papers_mm` holds each page size."""
+    """An essay as read. `fonts` maps a font to the number of signs set in it; `papers_mm` holds each page size.
+
+    `pictured_pages` are the pages, from 1, that are pictures.
+    """
 
     blocks: tuple[Block, ...]
     notes: tuple[Block, ...] = ()
@@ -90,6 +95,7 @@ class Essay:
     pages: int | None = None
     page_numbers: bool | None = None
     images: int = 0
+    pictured_pages: tuple[int, ...] = ()
     insertions: int = 0
     deletions: int = 0
     deleted_text: str = ""

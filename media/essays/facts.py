@@ -55,6 +55,7 @@ def describe(
         cover_found=arranged.cover.length > 0 if is_read else None,
         cover=arranged.cover.fields if is_read else dict.fromkeys(arranged.cover.fields),
         images=essay.images,
+        pictured_pages=essay.pictured_pages,
         tables=sum(block.kind is BlockKind.TABLE for block in arranged.blocks),
         tracked_changes=essay.insertions + essay.deletions,
         comments=essay.comments,

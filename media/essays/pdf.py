@@ -22,12 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from media.essays.pdf_objects import PageObjects
+
 _MM_PER_POINT = 25.4 / 72
 _MAX_CHARACTERS = 4_000_000
 _MAX_ANNOTATIONS = 2_000
 _MAX_XMP_BYTES = 256 << 10
 _LINKING = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_POPUP)
 _XFA_FROM = 2
+_WHOLE_PAGE = 0.6
+_MOST_STAMPED_WORDS = 6
+_FEWEST_OUTLINES = 20
 _PROPERTY_PLACES = {
     "Author": "property:author",
     "Title": "property:title",
@@ -48,14 +53,18 @@ class _Gathered:
     asides: list[Aside] = field(default_factory=list)
     images: int = 0
     comments: int = 0
-    pictured_pages: int = 0
+    pictured: list[int] = field(default_factory=list)
+    scanned: int = 0
+    stamps: list[Block] = field(default_factory=list)
     characters: int = 0
 
 
 def read_pdf(path: Path, *, max_pages: int) -> Essay:
     """The blocks, properties and form of a PDF. Raises UnreadableError for what cannot or must not be read.
 
-    A page without text that holds a picture is taken for a scan and reported: its text is unknown.
+    A page without text that holds a picture is taken for a scan and reported: its text is unknown. So is one whose
+    picture fills it, beside the few words that a program for scanning stamps on every page; and a page whose letters
+    were turned into shapes is a picture as well. Each becomes a block of its own, at its place.
     """
     try:
         document = pypdfium2.PdfDocument(path)
@@ -79,8 +88,10 @@ def read_pdf(path: Path, *, max_pages: int) -> Essay:
 def _essay(gathered: _Gathered, asides: tuple[Aside, ...], findings: tuple[Finding, ...]) -> Essay:
     pages, numbered = part_margins(gathered.lines)
     blocks: list[Block] = []
-    margins: list[Block] = []
+    margins: list[Block] = list(gathered.stamps)
     for place, page in enumerate(pages):
+        if place + 1 in gathered.pictured:
+            blocks.append(Block(BlockKind.PAGE, "", starts_page=place > 0, page=place + 1))
         margins += [Block(BlockKind.HEADER, line, page=place + 1) for line in page.header]
         margins += [Block(BlockKind.FOOTER, line, page=place + 1) for line in page.footer]
         hidden = gathered.hidden[place]
@@ -110,6 +121,7 @@ def _essay(gathered: _Gathered, asides: tuple[Aside, ...], findings: tuple[Findi
         pages=len(gathered.lines),
         page_numbers=numbered if any(gathered.lines) else None,
         images=gathered.images,
+        pictured_pages=tuple(gathered.pictured),
         comments=gathered.comments,
     )
 
@@ -137,13 +149,24 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, gathered: _Gathered)
             text, hidden = text_page.get_text_range(), ""
         lines = [line.strip() for line in _mended(text).splitlines()]
         lines = [line for line in lines if line]
+        if _is_picture(objects, lines):
+            gathered.pictured.append(index + 1)
+            gathered.scanned += objects.images > 0
+            gathered.stamps += [Block(BlockKind.FOOTER, line, page=index + 1) for line in lines]
+            lines = []
         gathered.lines.append(lines)
         gathered.hidden.append(" ".join(_mended(hidden).split()))
-        gathered.pictured_pages += not lines and objects.images > 0
         _read_annotations(page, gathered)
     finally:
         text_page.close()
         page.close()
+
+
+def _is_picture(objects: PageObjects, lines: list[str]) -> bool:
+    if lines:
+        words = sum(len(line.split()) for line in lines)
+        return objects.images_share >= _WHOLE_PAGE and words <= _MOST_STAMPED_WORDS
+    return objects.images > 0 or objects.drawings >= _FEWEST_OUTLINES
 
 
 def _mended(text: str) -> str:
@@ -218,11 +241,11 @@ def _inside(document: pypdfium2.PdfDocument) -> Iterator[Finding]:
 
 
 def _scans(gathered: _Gathered) -> Iterator[Finding]:
-    if gathered.pictured_pages:
+    if gathered.scanned:
         whole = not any(gathered.lines)
         yield Finding(
             Code.SCANNED,
             Severity.PROBLEM if whole else Severity.WARNING,
             "body",
-            {"pages": gathered.pictured_pages},
+            {"pages": gathered.scanned},
         )

@@ -40,12 +40,17 @@ class TextObject:
 
 @dataclass(slots=True)
 class PageObjects:
-    """The objects of one page that matter here. `dark` are boxes on which white text can be read."""
+    """The objects of one page that matter here. `dark` are boxes on which white text can be read.
+
+    `images_share` is the part of the page's area under its largest image, `drawings` counts lines and shapes.
+    """
 
     texts: list[TextObject] = field(default_factory=list)
     dark: list[Box] = field(default_factory=list)
     fonts: Counter[str] = field(default_factory=Counter)
     images: int = 0
+    images_share: float = 0
+    drawings: int = 0
     seen: int = 0
 
 
@@ -53,6 +58,7 @@ def list_objects(page: pypdfium2.PdfPage) -> PageObjects:
     """Everything painted on the page, forms within forms included. Raises UnreadableError over 200,000."""
     objects = PageObjects()
     names: dict[int, str] = {}
+    size = page.get_size()
     for item, placed in _walk(page, objects):
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
@@ -61,8 +67,12 @@ def list_objects(page: pypdfium2.PdfPage) -> PageObjects:
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             objects.images += 1
             objects.dark.append(_box(item))
-        elif kind in {pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING} and not _fill(item)[1]:
-            objects.dark.append(_box(item))
+            if placed:
+                objects.images_share = max(objects.images_share, _share(_box(item), size))
+        elif kind in {pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING}:
+            objects.drawings += 1
+            if not _fill(item)[1]:
+                objects.dark.append(_box(item))
     return objects
 
 
@@ -73,6 +83,14 @@ def hidden_objects(objects: PageObjects, width: float, height: float) -> frozens
         for text in objects.texts
         if text.invisible or _is_lost(text.box, width, height) or (text.white and not _on_dark(text.box, objects.dark))
     )
+
+
+def _share(box: Box, size: tuple[float, float]) -> float:
+    """The part of a page of this size that lies under the box."""
+    width, height = size
+    across = max(0.0, min(width, box[2]) - max(0.0, box[0]))
+    along = max(0.0, min(height, box[3]) - max(0.0, box[1]))
+    return across * along / max(1.0, width * height)
 
 
 def _walk(page: pypdfium2.PdfPage, objects: PageObjects) -> Iterator[tuple[PdfObject, bool]]:

@@ -4,17 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from media.essays.blocks import Block, Section
+from media.essays.blocks import Block, BlockKind, Section
 from media.essays.counting import compose
-from vietnamese.covering import cover, find_passage
+from vietnamese.covering import COVER, cover, find_passage
 
 WHOLE_TEXT = "text"
-_BLOCK, _NOTE = "block", "footnote"
+_BLOCK, _NOTE, _PAGE = "block", "footnote", "page"
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words to be covered at a place: `text` (everywhere), `block:12` or `footnote:1`, counted as the scan counts."""
+    """Words to be covered at a place: `text` (everywhere), `block:12` or `footnote:1`, counted as the scan counts.
+
+    At `page:3` the text is empty: the whole page, which is a picture, is covered.
+    """
 
     place: str
     text: str
@@ -49,13 +52,21 @@ def redact(
     wanted: dict[str, list[str]] = {place: [] for place in every}
     missed = []
     for passage in passages:
-        places = _places(shown, passage)
+        places = _pages(shown, passage) if passage.place.startswith(f"{_PAGE}:") else _places(shown, passage)
         for place in places:
             wanted[place].append(passage.text)
         if not places:
             missed.append(passage)
     done = [_covered(block, wanted[place]) for place, block in every.items()]
     return done[: len(blocks)], done[len(blocks) :], tuple(missed)
+
+
+def _pages(placed: Mapping[str, Block], passage: Passage) -> list[str]:
+    return [
+        place
+        for place, block in placed.items()
+        if block.kind is BlockKind.PAGE and f"{_PAGE}:{block.page}" == passage.place
+    ]
 
 
 def _places(placed: Mapping[str, Block], passage: Passage) -> list[str]:
@@ -80,5 +91,7 @@ def _texts(block: Block) -> Iterator[str]:
 def _covered(block: Block, passages: Sequence[str]) -> Block:
     if not passages:
         return block
+    if block.kind is BlockKind.PAGE:
+        return replace(block, text=COVER)
     rows = tuple(tuple(cover(cell, passages) for cell in row) for row in block.rows)
     return replace(block, text=cover(block.text, passages), hidden="", rows=rows)

@@ -1,8 +1,9 @@
 """An essay as clean HTML: what a judge reads, the author previews and the public is shown; all the same.
 
 Made from text alone: every sign is escaped, every tag is ours. Left out are the cover, headers and footers,
-page numbers, properties, comments, deleted and hidden text, pictures (their place is marked) and links. The
-same file gives the same bytes.
+page numbers, properties, comments, deleted and hidden text, pictures (their place is marked) and links. A page
+that is a picture is a mark as well (`PICTURED`), in whose place whoever shows the article puts the page as
+`media.essays.pages` drew it. The same file gives the same bytes.
 """
 
 import re
@@ -25,12 +26,15 @@ from media.measuring import ESSAY_BUDGET
 from media.reports import FileKind, Finding, Limits, Severity, finding_from_plain, finding_to_plain
 from vietnamese.covering import COVER
 
-RENDERER_VERSION = "1"
+RENDERER_VERSION = "2"
+PICTURED = re.compile(r'<figure class="essay-page" data-page="(\d{1,4})"></figure>')
+"""The mark of a page that is a picture, with its number. No text can write one: every sign of it is escaped."""
 _COVERED = f'<span class="essay-covered">{COVER}</span>'
 _UNSEEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 """Signs that nobody sees, in which a name could be written between the letters (A11)."""
+_WITHOUT_TEXT = (BlockKind.IMAGE, BlockKind.PAGE)
 _DEEPEST = 4
 _FIRST = 2
 
@@ -120,7 +124,7 @@ def render_task(argument: dict[str, Any]) -> dict[str, Any]:
 
 def render_blocks(blocks: Sequence[Block], notes: Sequence[Block] = ()) -> Rendition:
     """The rendition of these blocks, and of the notes below them."""
-    shown = [block for block in blocks if block.text or block.kind is BlockKind.IMAGE]
+    shown = [block for block in blocks if block.text or block.kind in _WITHOUT_TEXT]
     parts = [part for _, group in groupby(shown, key=_list_key) for part in _render_group(list(group))]
     noted = [note for note in notes if note.text]
     if noted:
@@ -158,6 +162,9 @@ def _render_block(block: Block) -> str:
         return f'<table class="essay-table"><tbody>{rows}</tbody></table>'
     if block.kind is BlockKind.IMAGE:
         return '<p class="essay-picture"></p>'
+    if block.kind is BlockKind.PAGE:
+        mark = f'<figure class="essay-page" data-page="{block.page}"></figure>'
+        return f'<p class="essay-page-covered">{_COVERED}</p>' if block.text else mark
     if block.kind is BlockKind.CAPTION:
         return f'<p class="essay-caption">{_inline(block.text)}</p>'
     return f"<p>{_inline(block.text)}</p>"

@@ -44,7 +44,8 @@ def arrange(essay: Essay, fields: Mapping[str, str], values: Mapping[str, str]) 
     blocks = [_clean(block) for block in essay.blocks]
     cover = find_cover(blocks, fields, values)
     for place in range(cover.length):
-        blocks[place] = replace(blocks[place], section=Section.COVER)
+        if blocks[place].kind is not BlockKind.PAGE:  # nobody read it: a person has to, and covers it if need be
+            blocks[place] = replace(blocks[place], section=Section.COVER)
     _mark_captions(blocks)
     _mark_tail(blocks, cover.length)
     notes, margins = (tuple(map(_clean, more)) for more in (essay.notes, essay.margins))

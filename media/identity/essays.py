@@ -55,8 +55,8 @@ def scan_essay(
     unread = []
     if not add_up((*arranged.blocks, *arranged.notes)).word_like:
         unread.append(unsure("no_text"))
-    if essay.images:
-        unread.append(unsure("pictures", essay.images))
+    if pictures := max(essay.images, len(essay.pictured_pages)):
+        unread.append(unsure("pictures", pictures))
     return (*findings, *unread)
 
 

@@ -20,6 +20,7 @@ import ffmpeg
 
 from media import sandbox
 from media.reports import FileKind, VideoFacts
+from media.videos.covers import NO_COVERS, FilmCovers, switch
 from media.videos.opening import OPEN_OPTIONS
 
 MAX_LINES = 720
@@ -33,6 +34,8 @@ _HIGHEST_LEVEL = 41
 _ENVIRONMENT = "BANGVANG_FFMPEG"
 _PICTURE_UNITS = "filter_units=pass_types=1-5|7|8"
 """Slices and the two sets of parameters. Everything else of H.264 (SEI, filler, what is unspecified) may bear words."""
+_EVEN_RATE = 25
+_SLOW_MILLI = 10_000
 _MOST_BYTES = 8 << 30
 _MOST_SECONDS = 4 * 3600
 _PROGRESS_EVERY_SECONDS = 1
@@ -171,6 +174,33 @@ def make_small_rendition(  # noqa: D417
     run_command(argv, source, target, seconds=120 + 4 * seconds, nice=10, watch=watch)
 
 
+def make_covered_rendition(  # noqa: D417
+    source: Path,
+    target: Path,
+    *,
+    covers: FilmCovers,
+    facts: VideoFacts,
+    threads: int = 2,
+    on_progress: Callable[[float], None] | None = None,
+) -> None:
+    """Write a copy of a rendition with stretches of it covered. Raises a SandboxError.
+
+    Args:
+        source: the rendition without covers, whose times are those of `covers`.
+        facts: what was measured in the original.
+        on_progress: see `make_rendition`.
+    """
+    seconds = facts.seconds_rounded or 0
+    progress = _progress_file(target) if on_progress else None
+    is_uneven = facts.is_variable_rate is not False or (facts.fps_milli or 0) < _SLOW_MILLI
+    argv = transcode_command(
+        source, target, threads=threads, progress=progress, covers=covers,
+        has_sound=facts.has_audio, is_uneven=is_uneven,
+    )  # fmt: skip
+    watch = _watch(progress, seconds, on_progress)
+    run_command(argv, source, target, seconds=120 + 6 * seconds, nice=10, watch=watch)
+
+
 def remux_command(source: Path, target: Path) -> list[str]:
     """The command that keeps the packets, drops every tag, and strips what cameras write inside H.264."""
     taken = read_from(source)
@@ -187,11 +217,21 @@ def remux_command(source: Path, target: Path) -> list[str]:
 
 
 def transcode_command(
-    source: Path, target: Path, *, threads: int, most_lines: int = MAX_LINES, progress: Path | None = None
+    source: Path,
+    target: Path,
+    *,
+    threads: int,
+    most_lines: int = MAX_LINES,
+    progress: Path | None = None,
+    covers: FilmCovers = NO_COVERS,
+    has_sound: bool = False,
+    is_uneven: bool = False,
 ) -> list[str]:
     """The command that makes H.264 and AAC of at most 720 (or 360) lines, upright or lying, with few threads.
 
     A key picture every two seconds at least lets a judge jump; the smaller one has a bound on its bits as well.
+    Covered stretches are black and silent. Where pictures come unevenly (`is_uneven`) they are repeated, so that one
+    from before a stretch does not stand on into it.
     """
     taken = read_from(source, threads=threads)
     longest, is_small = most_lines * 16 // 9, most_lines < MAX_LINES
@@ -203,10 +243,17 @@ def transcode_command(
         .filter("scale", w=box, h=lines, force_original_aspect_ratio="decrease", force_divisible_by=2)
         .filter("format", "yuv420p")
     )
+    if covers.picture:
+        even = picture.filter("fps", fps=_EVEN_RATE) if is_uneven else picture
+        whole = {"x": 0, "y": 0, "w": "iw", "h": "ih", "t": "fill"}
+        picture = even.filter("drawbox", color="black", enable=switch(covers.picture), **whole)
+    sound = taken["a:0?"]
+    if covers.sound and has_sound:
+        sound = taken["a:0"].filter("volume", volume=0, enable=switch(covers.sound))
     return compile_command(
         ffmpeg.output(
             picture,
-            taken["a:0?"],
+            sound,
             str(target.resolve()),
             **BARE,
             **{

@@ -26,12 +26,13 @@ def refuse_changed_works(session: Session, at_hand: RoundAtHand) -> None:
         WorkChangedError: with the code of the work that does not.
     """
     for line in list_award_lines(session, at_hand):
-        if line.work is None or line.work.store_key is None:
-            continue
-        try:
-            _store().verify(parse_key(line.work.store_key), sha256=line.work.sha256)
-        except (ObjectDamagedError, ObjectMissingError) as error:
-            raise WorkChangedError(code=line.code) from error
+        for one in (line.work, *line.pages):
+            if one is None or one.store_key is None:
+                continue
+            try:
+                _store().verify(parse_key(one.store_key), sha256=one.sha256)
+            except (ObjectDamagedError, ObjectMissingError) as error:
+                raise WorkChangedError(code=line.code) from error
 
 
 def helping(key: str, media_type: str) -> Response:

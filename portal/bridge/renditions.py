@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from judging.actions.part_renditions import Prepared
     from judging.ids import RoundID
     from judging.models.entries import Entry, Part
     from judging.models.part_renditions import PartRendition
@@ -82,6 +83,20 @@ def render_text(
     values = {key: cover[key] for key in limits.cover_fields if cover.get(key)}
     done = render_essay_safely(path, report.kind, limits=limits, cover_values=values, passages=passages_of(covers))
     return Made("essay", "text/html", f"essay-{RENDERER_VERSION}", html=done.html, part_number=number)
+
+
+def made_of(stored: Prepared, *, number: int) -> Made:
+    """What was stored just now, under a key that nothing else uses, as it lies on a desk."""
+    return Made(
+        stored.kind,
+        stored.media_type,
+        stored.tool,
+        store_key=stored.store_key,
+        size_bytes=stored.size_bytes,
+        sha256=stored.sha256,
+        part_number=number,
+        facts=dict(stored.facts),
+    )
 
 
 def copy_prepared(ready: PartRendition, *, number: int, store: Store) -> Made:

@@ -168,7 +168,7 @@ def test_X03_what_was_made_twice_is_kept_once_and_nothing_is_left_over(
     before, kept = objects(app), ready(app, part.id)
     with app.app_context():
         handler.prepare_renditions({"part_id": str(part.id)})
-        monkeypatch.setattr(handler, "_is_ready", lambda _part: False)  # another worker is at the same work
+        monkeypatch.setattr(handler, "_is_ready", lambda *_: False)  # another worker is at the same work
         handler.prepare_renditions({"part_id": str(part.id)})
     assert objects(app) == before
     assert {kind: row.id for kind, row in ready(app, part.id).items()} == {kind: row.id for kind, row in kept.items()}

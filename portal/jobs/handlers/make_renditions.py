@@ -14,21 +14,27 @@ from sqlalchemy.orm import Session
 from judging.ids import CodeID, EntryID, PartID
 from judging.models.base import canonical
 from judging.models.rounds import Code, Rendition
-from judging.queries.part_renditions import list_part_renditions
+from judging.queries.part_renditions import list_pages, list_part_renditions
 from judging.queries.programmes import plan_in_force
 from judging.queries.redactions import part_covers
 from judging.queries.scans import check_part_cleared
 from judging.queries.seals import find_sealed, has_renditions
+from media.essays.renditions import PICTURED
 from media.reports import Report
+from media.scratch import held_folder
 from media.store.contract import StorageKey
-from portal.bridge.renditions import Made, copy_prepared, render_text
+from portal.bridge.covering import covering_of
+from portal.bridge.prepared import prepare_pages
+from portal.bridge.renditions import Made, copy_prepared, made_of, render_text
 from portal.db import database, transaction
 from portal.failpoints import failpoint
 from portal.jobs.handlers.prepare_renditions import MOST_SECONDS, NotMeasuredError, prepare
+from portal.jobs.progress import report_progress
 from portal.jobs.registry import handles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from judging.models.entries import Entry, Part
     from judging.queries.redactions import PartCovers
@@ -37,6 +43,10 @@ if TYPE_CHECKING:
 
 class NothingToShowError(Exception):
     """No part of the entry is a text, a video or a picture: somebody has to look."""
+
+
+class PagesMissingError(Exception):
+    """Some scanned pages cannot be drawn: a validator has to cover them, or the author to send another file."""
 
 
 @handles("make_renditions", most_seconds=MOST_SECONDS)
@@ -70,7 +80,10 @@ def make_renditions(arguments: Mapping[str, Any]) -> None:
 
 
 def _render(entry: Entry, part: Part, category: Category, *, number: int, covers: PartCovers | None) -> list[Made]:
-    """A text is read anew, with its covers; of the rest, what was made ready before is copied under keys of its own."""
+    """A text is read anew, with its covers; of the rest, what was made ready before is copied under keys of its own.
+
+    Of a scan those pages are copied that nobody covered.
+    """
     store = current_app.extensions["bangvang_store"]
     scratch = current_app.extensions["bangvang_settings"].scratch_folder
     if covers is not None and covers.is_withheld:
@@ -82,11 +95,31 @@ def _render(entry: Entry, part: Part, category: Category, *, number: int, covers
         check_part_cleared(session, PartID(part.id))
     if report.kind.is_essay:
         with store.local_path(StorageKey(part.store_key), scratch=scratch) as path:
-            return [render_text(entry, part, report, category=category, path=path, number=number, covers=covers)]
+            text = render_text(entry, part, report, category=category, path=path, number=number, covers=covers)
+            return [text, *_pages(part, text, path=path, scratch=scratch)]
     prepare(part)
     with Session(database().main) as session:
-        ready = list_part_renditions(session, [part.id]).get(part.id, {})
+        digest = covering_of(session, part).digest
+        ready = list_part_renditions(session, [part.id], covers=digest).get(part.id, {})
         return [copy_prepared(one, number=number, store=store) for one in ready.values()]
+
+
+def _pages(part: Part, text: Made, *, path: Path, scratch: Path) -> list[Made]:
+    """The pages that the text marks as pictures; what was not drawn before (by an older measurer) is drawn now."""
+    store = current_app.extensions["bangvang_store"]
+    wanted = [int(page) for page in PICTURED.findall(text.html or "")]
+    if not wanted:
+        return []
+    with Session(database().main) as session:
+        ready = list_pages(session, part.id)
+        made = [copy_prepared(ready[page], number=text.part_number, store=store) for page in wanted if page in ready]
+    with held_folder(scratch) as folder:
+        lacking = [page for page in wanted if page not in ready]
+        for one in prepare_pages(lacking, path=path, scratch=folder, store=store, tell=report_progress):
+            made.append(made_of(one, number=text.part_number))  # noqa: PERF401  each is stored by then
+    if missing := sorted(set(wanted) - {one.facts["page"] for one in made}):
+        raise PagesMissingError(f"{part.id}: {missing}")
+    return sorted(made, key=lambda one: one.facts["page"])
 
 
 def _row(code_id: CodeID, position: int, made: Made) -> Rendition:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
-from flask import make_response, render_template, request
+from flask import render_template, url_for
 from markupsafe import Markup
 
 from judging.ids import EntryID, PartID
@@ -15,7 +14,9 @@ from portal.bridge.articles import article_of
 from portal.db import reading
 from portal.entry_pages import load_entry
 from portal.films import film_state, list_pictures, play_film
+from portal.live import fragment
 from portal.measured_words import limits_in_words
+from portal.page_pictures import NO_PAGES, pages_state, with_pages
 from portal.views.entrant import bp
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ def preview(entry_id: UUID) -> ResponseReturnValue:
     page = load_entry(session, EntryID(entry_id))
     content = page.copy.content
     words = page.words_of(content)
-    article, problem = Markup(), ""  # safe: empty
+    article, problem, pages = Markup(), "", NO_PAGES  # safe: empty
     if content is not None:
         cover = {**page.copy.cover, "title": page.copy.title}
         article, problem = article_of(content, category=page.category, cover=cover)
+        pages = pages_state(session, content)
+        article = with_pages(article, pages.at(url_for("entrant.play", entry_id=entry_id, part_id=content.id)))
     return render_template(
         "entrant/preview.html",
         page=page,
@@ -43,6 +46,7 @@ def preview(entry_id: UUID) -> ResponseReturnValue:
         article=article,
         problem=problem,
         film=film_state(session, content, with_staged=True) if content is not None else None,
+        pages=pages,
         pictures=list_pictures(session, page.copy.parts),
         limits=limits_in_words(page.category),
     )
@@ -55,9 +59,8 @@ def preview_progress(entry_id: UUID) -> ResponseReturnValue:
     session = reading()
     content = load_entry(session, EntryID(entry_id)).copy.content
     film = film_state(session, content, with_staged=True) if content is not None else None
-    response = make_response(render_template("entrant/preview_progress.html", film=film))
-    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
-    return response.make_conditional(request)
+    pages = pages_state(session, content) if content is not None else NO_PAGES
+    return fragment(render_template("entrant/preview_progress.html", making=film or pages))
 
 
 @bp.get("/bai-du-thi/<uuid:entry_id>/tep/<uuid:part_id>/phat")

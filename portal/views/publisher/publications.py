@@ -23,8 +23,9 @@ from portal.clock import clock
 from portal.db import reading
 from portal.errors import status_of
 from portal.feedback import said
-from portal.films import Film
+from portal.films import Film, scenes_at
 from portal.forms.results import PublicationForm
+from portal.page_pictures import PagePicture, with_pages
 from portal.public_pages import page_to_publish
 from portal.refusals import sentence
 from portal.result_pages import look_at_round
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from judging.queries.standings import RoundAtHand
 
 PUBLISHER = (Role.PUBLISHER,)
+PAGE = "trang"
 
 
 @bp.get("/cong-bo")
@@ -108,16 +110,19 @@ def preview_work(round_id: UUID, address: str) -> ResponseReturnValue:
         line=line,
         title=at_hand.plan.plan.title,
         film=_film(round_id, line),
+        article=_article(round_id, line),
     )
 
 
 @bp.get("/cong-bo/<uuid:round_id>/bai/<address>/video")
 @open_to(Role.PUBLISHER)
 def preview_video(round_id: UUID, address: str) -> ResponseReturnValue:
-    """The bytes of a winning video, for the preview; of its lighter copy, still or captions where asked for."""
+    """The bytes of a winning video, for the preview; of what belongs to it, or of a page, where asked for."""
     line = _line(round_to_read(round_id, PUBLISHER), address)
-    asked = {"": line.work, "nhe": line.small, "anh": line.poster, "phu-de": line.captions}
-    work = asked.get(request.args.get("ban", ""))
+    asked = {"": line.work, "nhe": line.small, "anh": line.poster, "phu-de": line.captions, "canh": line.strip}
+    page = request.args.get(PAGE, 0, type=int)
+    pages = {one.facts["page"]: one for one in line.pages}
+    work = pages.get(page) if page else asked.get(request.args.get("ban", ""))
     if work is None or work.store_key is None:
         raise NotFoundError("work")
     return ranged(work.store_key, size=work.size_bytes, media_type=work.media_type)
@@ -133,7 +138,17 @@ def _film(round_id: UUID, line: AwardLine) -> Film | None:
         small=f"{url}?ban=nhe" if line.small else "",
         poster=f"{url}?ban=anh" if line.poster else "",
         captions=f"{url}?ban=phu-de" if line.captions else "",
+        scenes=scenes_at(f"{url}?ban=canh", line.strip.facts) if line.strip else None,
     )
+
+
+def _article(round_id: UUID, line: AwardLine) -> str:
+    """The winning article with its pages; empty for anything else."""
+    if line.work is None or not line.work.html:
+        return ""
+    url = url_for("publisher.preview_video", round_id=round_id, address=line.address)
+    pages = {one.facts["page"]: PagePicture.of(f"{url}?{PAGE}={one.facts['page']}", one.facts) for one in line.pages}
+    return with_pages(line.work.html, pages)
 
 
 def _line(at_hand: RoundAtHand, address: str) -> AwardLine:

@@ -74,7 +74,8 @@ def original(entry_id: UUID, part_id: UUID) -> ResponseReturnValue:
 @open_to(Role.VALIDATOR, Role.BOARD)
 def play(entry_id: UUID, part_id: UUID) -> ResponseReturnValue:
     """A film, and what helps to watch it; until its rendition is there, the film as it was sent."""
-    return play_part(get_received_part(reading(), part_id, entry_id=EntryID(entry_id), visible_to=me()))
+    part = get_received_part(reading(), part_id, entry_id=EntryID(entry_id), visible_to=me())
+    return play_part(part, with_covers=True)
 
 
 def _decide(entry_id: EntryID, kind: str, done: str) -> ResponseReturnValue:

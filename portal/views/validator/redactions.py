@@ -17,6 +17,7 @@ from judging.queries.validations import get_received_entry
 from judging.rules.redactions import TITLE, WHOLE_TEXT
 from portal.access import me, open_to
 from portal.clock import clock
+from portal.cover_pages import make_page_form, make_stretch_form
 from portal.db import reading, transaction
 from portal.errors import status_of
 from portal.feedback import refused, said
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from portal.forms.covers import PageCoverForm, StretchForm
     from portal.forms.redactions import CoverForm
     from portal.redaction_pages import RedactionPage
 
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 @open_to(Role.VALIDATOR)
 def redactions(entry_id: UUID) -> ResponseReturnValue:
     """What was found, what is covered, what nobody read yet, and the work as its judges will see it."""
-    return _page(EntryID(entry_id))
+    return show_redactions(EntryID(entry_id))
 
 
 @bp.post("/kiem-tra/<uuid:entry_id>/che")
@@ -49,14 +51,14 @@ def cover(entry_id: UUID) -> ResponseReturnValue:
     page = load_redactions(reading(), EntryID(entry_id))
     form = make_cover_form(page, is_sent=True)
     if not form.validate():
-        return _page(EntryID(entry_id), form=form, status=422)
+        return show_redactions(EntryID(entry_id), form=form, status=422)
     try:
         _write(EntryID(entry_id), page, form)
     except NotFoundError:
         raise
     except RefusedError as error:
         form.passage.errors = [sentence(error)]
-        return _page(EntryID(entry_id), form=form, status=status_of(error))
+        return show_redactions(EntryID(entry_id), form=form, status=status_of(error))
     said(_("Covered. Below you see the work as its judges will."))
     return _back(entry_id)
 
@@ -156,14 +158,24 @@ def _back(entry_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("validator.redactions", entry_id=entry_id))
 
 
-def _page(entry_id: EntryID, *, form: CoverForm | None = None, status: int = 200) -> ResponseReturnValue:
+def show_redactions(
+    entry_id: EntryID,
+    *,
+    form: CoverForm | None = None,
+    page_form: PageCoverForm | None = None,
+    stretch_form: StretchForm | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The page; with the form that was sent and refused."""
     page = load_redactions(reading(), entry_id)
     return render_template(
         "validator/redactions.html",
         page=page,
         read=page.read,
         form=form or make_cover_form(page),
+        page_form=page_form or make_page_form(page),
+        stretch_form=stretch_form or make_stretch_form(page),
         why=make_why_form(),
-        is_sent=form is not None,
+        sent=form or page_form or stretch_form,
         reason_words=reason_words,
     ), status

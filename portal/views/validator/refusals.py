@@ -24,6 +24,13 @@ say(
         "passage_missing": _l(
             "“%(passage)s” does not stand in this text. Please copy the words exactly, within one paragraph."
         ),
+        "page_missing": _l("Page %(page)s of this file is no picture. Please choose one of the scanned pages."),
+        "bad_stretch": _l(
+            "The stretch must end after it begins, be at least a tenth of a second long and lie within the film."
+        ),
+        "too_many_stretches": _l(
+            "At most %(most)s stretches of a film can be covered. Return the entry to its author."
+        ),
         "covered_already": _l("These words are covered already."),
         "work_cannot_be_withheld": _l(
             "The work itself cannot be kept from its judges. Return it to its author instead."

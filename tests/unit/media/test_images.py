@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image, PngImagePlugin
 
-from media import sandbox
+from media import images, sandbox
 from media.codes import Code
 from media.images import measure_image, reencode_image, reencode_task
 from media.reports import FileKind, Finding, ImageFacts, Severity
@@ -210,3 +210,13 @@ def test_D18_copy_of_a_bomb_is_refused_and_leaves_nothing(tmp_path: Path) -> Non
             reencode_image(source, tmp_path / "b.png", kind=PNG)
         assert caught.value.reason == "DecompressionBombError"
     assert not (tmp_path / "b.png").exists()
+
+
+def test_a_full_disk_leaves_no_half_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pillow by itself writes what fits and says nothing."""
+    source, target = tmp_path / "a.png", tmp_path / "b.png"
+    Image.effect_noise((200, 200), 90).save(source)
+    monkeypatch.setattr(images, "BUDGET", sandbox.Budget(file_bytes=1000))
+    with pytest.raises(sandbox.SandboxError):
+        reencode_image(source, target, kind=PNG)
+    assert not target.exists()
