@@ -49,6 +49,8 @@ class Settings:
     session_absolute_seconds: int = 8 * 3600
     part_bytes: int = 8 * 2**20
     concurrent_bodies: int = 24
+    bodies_per_account: int = 8
+    body_stall_seconds: float = 60.0
     free_bytes_reserve: int = 512 * 2**20
     person_quota_bytes: int = 4 * 2**30
     entry_quota_bytes: int = 3 * 2**30

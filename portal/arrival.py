@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, g, request
 
+from portal.patience import PatientBody, Watch
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -28,11 +30,12 @@ class Door:
     ) -> None:
         self._inner, self._settings, self._tell = inner, settings, tell
         self._bodies = threading.BoundedSemaphore(settings.concurrent_bodies)
+        self._watch = Watch(seconds=settings.body_stall_seconds)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ[STAMP] = self._stamp(environ)
         if not _has_large_body(environ):
-            return self._inner(environ, start_response)
+            return self._patiently(environ, start_response)
         if not self._bodies.acquire(blocking=False):
             # Refused before a byte is read: the uploader waits and tries again, pages stay quick.
             start_response(
@@ -45,9 +48,21 @@ class Door:
             )
             return [b"busy\n"]
         try:
-            return self._inner(environ, start_response)
+            return self._patiently(environ, start_response)
         finally:
             self._bodies.release()
+
+    def _patiently(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Let the inner application read a body that may be slow, but not for ever."""
+        length = _length(environ)
+        if length == 0 or "wsgi.input" not in environ:
+            return self._inner(environ, start_response)
+        address = str(environ.get("REMOTE_ADDR", ""))
+        is_small = not _has_large_body(environ)
+        body = PatientBody(environ["wsgi.input"], length=length, address=address, is_small=is_small)
+        environ["wsgi.input"] = body
+        with self._watch.over(body):
+            return self._inner(environ, start_response)
 
     def _stamp(self, environ: WSGIEnvironment) -> datetime:
         header = self._settings.arrival_header
@@ -61,11 +76,19 @@ class Door:
 
 
 def _has_large_body(environ: WSGIEnvironment) -> bool:
-    length: Any = environ.get("CONTENT_LENGTH") or 0
+    length = _length(environ)
+    return length is None or length > LARGE_BODY_BYTES
+
+
+def _length(environ: WSGIEnvironment) -> int | None:
+    """How long the body is; None where that is not said, or not sensibly."""
+    told: Any = environ.get("CONTENT_LENGTH") or None
+    if told is None:
+        return None if "HTTP_TRANSFER_ENCODING" in environ else 0
     try:
-        return int(length) > LARGE_BODY_BYTES
+        return max(0, int(told))
     except ValueError:
-        return True
+        return None
 
 
 def install_arrival(app: Flask, settings: Settings) -> None:

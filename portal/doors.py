@@ -30,7 +30,7 @@ def install_doors(app: Flask, settings: Settings) -> None:
     """Let `app` answer requests."""
     install_arrival(app, settings)
     install_proxies(app, settings)
-    install_bodies(app)
+    install_bodies(app, settings)
     csrf.init_app(app)
     install_access(app)
     install_headers(app, settings)

@@ -21,7 +21,13 @@ from judging.errors import (
     RefusedError,
     StaleVersionError,
 )
-from media.store.contract import StoreError, StoreFullError, StoreUnavailableError
+from media.store.contract import (
+    ObjectDamagedError,
+    ObjectMissingError,
+    StoreError,
+    StoreFullError,
+    StoreUnavailableError,
+)
 from portal.asking import wants_json
 from portal.refusals import sentence
 from portal.throttles import WINDOW, TooManyRequestsError
@@ -68,8 +74,29 @@ def _with_headers(response: Response, error: Exception) -> Response:
     return response
 
 
+def _install_store_errors(app: Flask) -> None:
+    @app.errorhandler(StoreUnavailableError)
+    @app.errorhandler(StoreFullError)
+    def _store_away(error: StoreError) -> ResponseReturnValue:
+        """X11: what is accepted is safe, and what was asked for works again by itself."""
+        log.error("store_unavailable", error=str(error))
+        said = _("The storage of files does not answer just now. What was received is safe. Try again in a minute.")
+        response = app.make_response(answer(503, said=said, code="store_away"))
+        response.headers["Retry-After"] = RETRY_SECONDS
+        return response
+
+    @app.errorhandler(ObjectMissingError)
+    @app.errorhandler(ObjectDamagedError)
+    def _file_lost(error: StoreError) -> ResponseReturnValue:
+        """D25: found before a byte is sent; the daily check of all files finds it as well and tells the operator."""
+        log.error("object_lost", error=repr(error))
+        said = _("This file cannot be read from the storage. Please tell the administrators; they can restore it.")
+        return answer(500, said=said, code="file_lost")
+
+
 def install_errors(app: Flask) -> None:
     """Register the handlers of `app`."""
+    _install_store_errors(app)
 
     @app.errorhandler(RefusedError)
     def _refused(error: RefusedError) -> ResponseReturnValue:
@@ -92,16 +119,6 @@ def install_errors(app: Flask) -> None:
     def _database_away(error: OperationalError | PoolTimeoutError) -> ResponseReturnValue:
         log.error("database_unavailable", error=str(getattr(error, "orig", error)))
         response = app.make_response(answer(503, code="busy"))
-        response.headers["Retry-After"] = RETRY_SECONDS
-        return response
-
-    @app.errorhandler(StoreUnavailableError)
-    @app.errorhandler(StoreFullError)
-    def _store_away(error: StoreError) -> ResponseReturnValue:
-        """X11: what is accepted is safe, and what was asked for works again by itself."""
-        log.error("store_unavailable", error=str(error))
-        said = _("The storage of files does not answer just now. What was received is safe. Try again in a minute.")
-        response = app.make_response(answer(503, said=said, code="store_away"))
         response.headers["Retry-After"] = RETRY_SECONDS
         return response
 

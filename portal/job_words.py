@@ -30,6 +30,7 @@ KINDS = {
     "send_mail": _l("Send a letter"),
     "sweep": _l("Clear what is over"),
     "sweep_renditions": _l("Clear converted files nobody needs"),
+    "sweep_replaced": _l("Free what was replaced before it was handed in"),
     "sweep_rowless": _l("Remove stored files that belong to nothing"),
     "sweep_scratch": _l("Remove what interrupted work left on the disk"),
     "sweep_uploads": _l("Clear unfinished uploads"),

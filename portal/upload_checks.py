@@ -14,6 +14,7 @@ from judging.models.entries import Entry, Part
 from judging.models.people import Account
 from judging.queries.entries import get_own_entry
 from judging.queries.programmes import plan_in_force
+from judging.queries.replaced import FREED
 from judging.queries.working_copies import working_copy
 from judging.rules.entering import UnknownChoiceError
 from portal.bridge.limits import part_limits
@@ -165,9 +166,9 @@ def check_open_uploads(session: Session, *, by: Viewer) -> None:
 
 
 def _taken(session: Session, uploads: ColumnElement[bool] | None, parts: ColumnElement[bool] | None) -> int:
-    """Bytes that unfinished uploads have reserved and parts hold; replaced parts too, for they are kept."""
+    """Bytes that unfinished uploads have reserved and parts hold; replaced parts too, until their bytes are freed."""
     reserved = select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(Upload.state == "open")
-    held = select(func.coalesce(func.sum(Part.size_bytes), 0))
+    held = select(func.coalesce(func.sum(Part.size_bytes), 0)).where(Part.store_key.not_like(f"{FREED}%"))
     if uploads is not None:
         reserved = reserved.where(uploads)
     if parts is not None:

@@ -12,10 +12,12 @@ from sqlalchemy import select
 from judging.models.entries import Part
 from portal.app import create_app
 from portal.db import transaction
+from portal.failpoints import FailpointError
+from portal.jobs.handlers.sweep_replaced import sweep_replaced
 from portal.records.tables import Upload
 from portal.sessions import end_sessions
 from portal.uploads import receive_part
-from tests.factories.entries import make_draft, viewer
+from tests.factories.entries import make_draft, make_submitted, viewer
 from tests.factories.office import make_account
 from tests.factories.programmes import make_programme
 from tests.factories.uploads import PART, Browser
@@ -177,3 +179,58 @@ def test_X18_a_line_that_died_in_the_middle_of_a_part_holds_up_nobody(site: Call
         (part,) = session.scalars(select(Part))
     with made.app.extensions["bangvang_store"].open(part.store_key) as file:
         assert file.read() == content
+
+
+def objects(one: Site) -> int:
+    return sum(1 for _ in one.app.extensions["bangvang_store"].list_keys())
+
+
+def sweep(one: Site) -> None:
+    with one.app.app_context():
+        sweep_replaced({})
+
+
+def test_D23_what_was_replaced_counts_until_its_bytes_are_freed(site: Callable[..., Site], clock: TestClock) -> None:
+    one = site(entry_quota_bytes=5000)
+    one.browser.whole(one.entry_id, b"a" * 2400)
+    one.browser.whole(one.entry_id, b"b" * 2400)
+    assert one.refusal(2400)[0] == "entry_quota_exceeded"
+    sweep(one)
+    assert objects(one) == 2, "it is kept for a day"
+    clock.move(days=1, minutes=1)
+    sweep(one)
+    sweep(one)
+    assert objects(one) == 1
+    again = Browser(one.app, one.author)
+    again.whole(one.entry_id, b"c" * 2400)
+    with one.app.app_context(), transaction() as session:
+        present = session.scalars(select(Part).where(Part.removed_at.is_(None))).one()
+        assert one.app.extensions["bangvang_store"].verify(present.store_key).size == 2400
+
+
+def test_D23_what_was_handed_in_once_is_never_freed(site: Callable[..., Site], clock: TestClock) -> None:
+    one = site()
+    with one.app.app_context(), transaction() as session:
+        author = session.merge(one.author)
+        session.expunge_all()
+    entry_id, _ = make_submitted(one.app, author, one.programme)
+    with one.app.app_context(), transaction() as session:
+        session.scalars(select(Part).where(Part.entry_id == entry_id)).one().removed_at = clock()
+    clock.move(days=2)
+    sweep(one)
+    assert objects(one) == 1
+
+
+def test_X12_a_worker_that_dies_while_freeing_goes_on_the_next_time(
+    site: Callable[..., Site], clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = site()
+    one.browser.whole(one.entry_id, b"a" * 1400)
+    one.browser.whole(one.entry_id, b"b" * 1400)
+    clock.move(days=2)
+    monkeypatch.setenv("BANGVANG_FAILPOINT", "replaced_freed:raise")
+    with pytest.raises(FailpointError):
+        sweep(one)
+    monkeypatch.delenv("BANGVANG_FAILPOINT")
+    sweep(one)
+    assert objects(one) == 1

@@ -443,3 +443,14 @@ def test_an_upload_that_ends_after_the_deadline_is_no_part(
     late = Browser(app, author).complete(upload)
     assert (late.status_code, late.json["error"]) == (422, "entries_closed")
     assert parts_in(app) == []
+
+
+def test_D25_a_file_that_is_gone_is_told_before_a_byte_is_sent(app: Flask, author: Account, entry_id: EntryID) -> None:
+    browser = Browser(app, author)
+    part_id = browser.whole(entry_id, b"x" * 2500)
+    (part,) = parts_in(app)
+    app.extensions["bangvang_store"].delete(part.store_key)
+    pages = PageClient(app).sign_in_as(author)
+    page = pages.get(f"/bai-du-thi/{entry_id}/tep/{part_id}", status=500)
+    assert "Vui lòng báo quản trị viên để khôi phục tệp" in page.text
+    assert "Content-Disposition" not in page.response.headers

@@ -24,7 +24,7 @@ from media.store.contract import (
 )
 from portal.access import me, open_to_signed_in
 from portal.asking import wants_json
-from portal.bodies import body_up_to
+from portal.bodies import body_up_to, one_body_of
 from portal.clock import arrived_at
 from portal.db import reading
 from portal.feedback import said
@@ -130,7 +130,8 @@ def addresses(upload_id: UUID) -> ResponseReturnValue:
 def receive(token: str) -> ResponseReturnValue:
     """The bytes of one part, streamed to the store."""
     try:
-        part = receive_part(token, request.stream, length=request.content_length, by=me())
+        with one_body_of(me().account_id):
+            part = receive_part(token, request.stream, length=request.content_length, by=me())
     except StoreError as error:
         return _store_answer(error)
     return jsonify(number=part.number, size=part.size, sha256=part.sha256)
