@@ -214,3 +214,11 @@ class CaseState(StrEnum):
     ANSWERED = "answered"
     REFERRED = "referred"
     DECLINED = "declined"
+
+
+class RemarkState(StrEnum):
+    """Where a request for re-marking stands."""
+
+    ASKED = "asked"
+    MARKING = "marking"
+    SETTLED = "settled"

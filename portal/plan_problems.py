@@ -68,6 +68,8 @@ SENTENCES: Mapping[str, LazyString] = {
         " out: %(categories)s."
     ),
     "gap_above_scale": _l("A gap of %(limit)s can never happen on a scale of %(scale)s."),
+    "out_of_range": _l("%(found)s is out of the range that plans speak of."),
+    "remark_limit": _l("The difference belongs to “only if they differ enough”: give it there, and only there."),
     "dates_out_of_order": _l("%(second)s comes before %(first)s."),
 }
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from judging.enums import Role
 from judging.rules.differences import ChangeKind
-from judging.spec.after import Answering
+from judging.spec.after import Answering, Remarking
 from judging.spec.deadlines import Deadline
 from judging.spec.documents import LegalBasis, Signer
 from judging.spec.entering import NamedKind
@@ -218,6 +218,14 @@ def _whole(value: Any, pattern: str) -> str:  # noqa: ANN401, C901, PLR0911  one
             told = _("%(won)s months for winning entries, %(other)s for others, %(drafts)s for drafts",
                      won=value.winning_months, other=value.other_months, drafts=value.drafts_months)  # fmt: skip
             return str(told)
+        case Remarking():
+            told = _(
+                "within %(days)s working days, by %(markers)s new judges: %(effect)s",
+                days=value.days,
+                markers=value.markers,
+                effect=choice_word(value.effect),
+            )
+            return f"{told} ({mark(value.limit)})" if value.limit is not None else str(told)
         case Answering():
             told = _(
                 "%(questions)s working days for questions, %(petitions)s for petitions, %(referrals)s for passing on",

@@ -14,6 +14,7 @@ from judging.errors import AlreadyDoneError, MissingReasonError, RefusedError
 from judging.events import MilestoneReached, emit
 from judging.models.results import Approval
 from judging.queries.publications import list_award_lines
+from judging.queries.remarkings import is_remark_round
 from judging.queries.standings import find_approval, find_closing, find_opening_for_good, find_result
 from judging.rules.canonical import canonical_json, sha256_of
 from judging.rules.lifecycle import move
@@ -58,6 +59,8 @@ def bundle_of(session: Session, at_hand: RoundAtHand) -> str:
     opening = find_opening_for_good(session, at_hand.id)
     if result is None or closing is None or opening is None or opening.confirmed_at is None:
         raise NotOpenedError
+    if is_remark_round(session, at_hand.id):
+        raise NotOpenedError  # its marks count in the round that it re-marks, whose result is approved
     return canonical_json(
         {
             "format": "bangvang-approval-1",

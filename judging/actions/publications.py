@@ -21,6 +21,7 @@ from judging.models.results import Publication, PublishedPage, PublishedWork
 from judging.models.rounds import Code
 from judging.queries.history import chain_head, latest_anchors
 from judging.queries.publications import file_of_page, list_award_lines, list_publications, tier_names
+from judging.queries.remark_outcomes import list_outcomes
 from judging.queries.standings import find_approval
 from judging.rules.canonical import sha256_of
 from judging.rules.lifecycle import move
@@ -92,6 +93,11 @@ def public_page(session: Session, at_hand: RoundAtHand, standings: Standings) ->
         ],
         "is_demonstration": is_demonstration(at_hand, lines),
     }
+    if outcomes := list_outcomes(session, at_hand):
+        page["remarkings"] = [
+            {"code": one.code, "before": str(one.before or ""), "new": str(one.new), "after": str(one.after)}
+            for one in outcomes
+        ]
     file = file_of_page(at_hand.plan.programme.slug, standings.text, page)
     return {**page, "file": {"sha256": sha256_of(file), "size_bytes": len(file.encode())}}
 

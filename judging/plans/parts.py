@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from judging.plans.faults import Fault, fault
 from judging.plans.judging_parts import check_gap, check_passing, check_round, check_rubric, check_tie_step
 from judging.plans.prize_parts import check_ladder, check_tier
-from judging.spec.after import Answering
+from judging.spec.after import Answering, Remarking
 from judging.spec.categories import AttachmentRule, Category
 from judging.spec.deadlines import Deadline, EventAnchor, RelativeDay
 from judging.spec.documents import PlanDocument
@@ -20,7 +20,7 @@ from judging.spec.quotas import Bounds, Quota
 from judging.spec.rounds import GapRule, PassRule, Round, TieStep
 from judging.spec.rubrics import Rubric
 from judging.spec.unknown import Unknown
-from judging.spec.words import CountScope, Legibility, WorkForm
+from judging.spec.words import CountScope, Legibility, RemarkEffect, WorkForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,6 +156,15 @@ def _answering(path: Path, answering: Answering) -> Faults:
             yield fault("out_of_range", path, name, found=value)
 
 
+def _remarking(path: Path, remarking: Remarking) -> Faults:
+    yield from _positive(path, days=remarking.days, markers=remarking.markers, limit=remarking.limit)
+    for name, value in (("days", remarking.days), ("markers", remarking.markers)):
+        if value > MOST_ANSWER_DAYS:
+            yield fault("out_of_range", path, name, found=value)
+    if (remarking.effect is RemarkEffect.IF_DIFFERS) is not (remarking.limit is not None):
+        yield fault("remark_limit", path, "limit")
+
+
 _CHECKS: dict[type, Callable[[Path, Any], Faults]] = {
     Bounds: _bounds,
     Quota: _bounds,
@@ -168,6 +177,7 @@ _CHECKS: dict[type, Callable[[Path, Any], Faults]] = {
     EventAnchor: _offset,
     Retention: _retention,
     Answering: _answering,
+    Remarking: _remarking,
     Rubric: check_rubric,
     Round: check_round,
     GapRule: check_gap,

@@ -16,6 +16,7 @@ SENTENCES = {
     "wrong_type": "Expected: {expected}; found: {found}.",
     "not_one_of": "“{found}” is not one of: {allowed}.",
     "no_zone": "{found} has no time zone; write +07:00 after it.",
+    "remark_limit": "a difference belongs to the effect if_differs: it is needed there, and only there.",
     "out_of_range": "{found} is out of the range that plans speak of.",
     "empty_text": "“{key}” is empty; leave it out if there is nothing to say.",
     "empty_list": "“{key}” lists nothing; at least one is needed.",

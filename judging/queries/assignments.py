@@ -14,6 +14,7 @@ from judging.models.people import Account, DeclaredTie, Person
 from judging.models.rounds import Assignment, Code, Seat
 from judging.models.seals import CodeLink, SeatHolder
 from judging.models.units import Unit
+from judging.queries.remarkings import is_remark_round, list_former_markers
 from judging.queries.rounds import LIVING
 from judging.rules.assignment import SeatOffer, Work
 
@@ -30,7 +31,8 @@ def list_works(session: Session, round_id: RoundID) -> list[Work]:
     """Every code of the round with its unit, its author, and the seats that have it or stepped back from it.
 
     Seats that were taken off it (a judge who left) are barred as well: the table keeps one row for each pair. So is the
-    seat that decides a gap: its sheet is none of the marks that the plan wants.
+    seat that decides a gap: its sheet is none of the marks that the plan wants. Who marked an entry before never marks
+    it anew.
     """
     held: dict[UUID, set[str]] = defaultdict(set)
     barred: dict[UUID, set[str]] = defaultdict(set)
@@ -51,12 +53,13 @@ def list_works(session: Session, round_id: RoundID) -> list[Work]:
         .where(Code.round_id == round_id, ~Code.is_void)
         .order_by(Code.word)
     )
+    former = list_former_markers(session, round_id) if is_remark_round(session, round_id) else {}
     return [
         Work(
             code=word,
             category=category,
             unit=str(unit),
-            people=frozenset({str(author), _named(name)}),
+            people=frozenset({str(author), _named(name)}) | former.get(code, frozenset()),
             held=frozenset(held[code]),
             barred=frozenset(barred[code]),
         )

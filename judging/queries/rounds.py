@@ -17,6 +17,7 @@ from judging.models.rounds import Assignment, Code, Round, Seat
 from judging.models.seals import SeatHolder
 from judging.queries.grants import held_duties
 from judging.queries.programmes import plan_in_force, plan_of_text
+from judging.queries.remarkings import list_remark_round_ids, plan_for
 from judging.queries.standings import RoundAtHand
 from judging.rules.duties import Duty, grant_conflict
 from judging.rules.round_order import feeders
@@ -43,6 +44,7 @@ class RoundLine:
     state: RoundState
     valid: int
     codes: int
+    is_remarking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def get_round(session: Session, round_id: RoundID, *, visible_to: Viewer, roles:
     row = session.get(Round, round_id)
     if row is None or not visible_to.has(*roles, programme_id=ProgrammeID(row.programme_id)):
         raise NotFoundError("round")
-    return RoundAtHand(row, plan_in_force(session, ProgrammeID(row.programme_id)))
+    return RoundAtHand(row, plan_for(session, row, plan_in_force(session, ProgrammeID(row.programme_id))))
 
 
 def planned(at_hand: RoundAtHand) -> RoundSpec:
@@ -85,25 +87,34 @@ def planned(at_hand: RoundAtHand) -> RoundSpec:
     return found
 
 
-def list_rounds(session: Session, *, visible_to: Viewer, roles: tuple[Role, ...]) -> list[RoundLine]:
-    """The rounds of the viewer's programmes, newest programme first, in the plan's order."""
+def list_rounds(
+    session: Session, *, visible_to: Viewer, roles: tuple[Role, ...], with_remarkings: bool = False
+) -> list[RoundLine]:
+    """The rounds of the viewer's programmes, newest programme first, in the plan's order.
+
+    A round that marks entries anew on request stands behind the one that it re-marks, where it is wanted at all.
+    """
     programmes = visible_to.programmes(*roles)
     statement = (
         select(Round, Programme, PlanVersion.canonical)
         .join(Programme, Programme.id == Round.programme_id)
         .join(PlanVersion, (PlanVersion.programme_id == Programme.id) & (PlanVersion.state == PlanState.ISSUED.value))
-        .order_by(Programme.created_at.desc(), Programme.slug, Round.position)
+        .order_by(Programme.created_at.desc(), Programme.slug, Round.position, Round.key)
     )
     if programmes is not None:
         statement = statement.where(Round.programme_id.in_(programmes))
     rows = session.execute(statement).all()
     codes = _count_codes(session)
     valid = _count_valid(session)
+    remarking = list_remark_round_ids(session)
     lines = []
     for row, programme, canonical in rows:
+        if row.id in remarking and not with_remarkings:
+            continue
         plan = plan_of_text(canonical)
-        spec = plan.find_round(row.key)
-        categories = [category for category, key in feeders(plan, row.key).items() if key is None] if spec else []
+        spec = plan.find_round(remarking.get(row.id, row.key))
+        takes = spec is not None and row.id not in remarking
+        categories = [category for category, key in feeders(plan, row.key).items() if key is None] if takes else []
         lines.append(
             RoundLine(
                 id=RoundID(row.id),
@@ -113,6 +124,7 @@ def list_rounds(session: Session, *, visible_to: Viewer, roles: tuple[Role, ...]
                 state=RoundState(row.state),
                 valid=sum(valid.get((programme.id, key), 0) for key in categories),
                 codes=codes.get(row.id, 0),
+                is_remarking=row.id in remarking,
             )
         )
     return lines

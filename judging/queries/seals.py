@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from judging.enums import EntryState
@@ -15,6 +15,7 @@ from judging.models.entries import Entry, EntryVersion, Part, Receipt
 from judging.models.people import Account
 from judging.models.rounds import Code, Rendition
 from judging.models.seals import CodeLink, Opening, Sealing
+from judging.queries.remarkings import is_remark_round
 from judging.queries.round_paths import list_passed
 from judging.rules.round_order import feeders
 
@@ -87,6 +88,8 @@ def count_sealable(session: Session, at_hand: RoundAtHand) -> int:
 
 
 def _is_sealable(session: Session, at_hand: RoundAtHand) -> ColumnElement[bool]:
+    if is_remark_round(session, at_hand.id):
+        return false()  # only what was asked for is marked anew
     fed = feeders(at_hand.plan.plan, at_hand.round.key)
     has_code = exists().where(CodeLink.entry_id == Entry.id, CodeLink.round_id == at_hand.id)
     taken = (EntryState.VALID.value, EntryState.SEALED.value)  # sealed: another first round judges it as well

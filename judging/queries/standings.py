@@ -18,9 +18,11 @@ from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
 from judging.models.seals import CodeLink, Opening
 from judging.queries.programmes import PlanInForce, plan_in_force
+from judging.queries.remarkings import plan_for, remarked_sheets
 from judging.queries.round_paths import is_followed, list_pass_decisions, newest_result, round_path
 from judging.rules.coverage import Coverage, SheetState, coverage
 from judging.rules.prizes import Candidate, VacancyDecision
+from judging.rules.remarkings import counted_sheets
 from judging.rules.round_rules import RoundRules, rules_of
 from judging.rules.scoring import Sheet
 from judging.rules.standings import Standings, compute_standings
@@ -66,7 +68,7 @@ def round_at_hand(session: Session, round_id: UUID) -> RoundAtHand:
     row = session.get(Round, round_id)
     if row is None:
         raise NotFoundError("round")
-    return RoundAtHand(row, plan_in_force(session, ProgrammeID(row.programme_id)))
+    return RoundAtHand(row, plan_for(session, row, plan_in_force(session, ProgrammeID(row.programme_id))))
 
 
 def takes_part(*, even_excluded: bool = False) -> ColumnElement[bool]:
@@ -186,12 +188,22 @@ def compute_result(session: Session, at_hand: RoundAtHand) -> Standings:
     return compute_standings(
         at_hand.rules,
         list_candidates(session, at_hand.id, even_excluded=is_settled),
-        list_locked_sheets(session, at_hand.id, even_excluded=is_settled),
+        _counted(session, at_hand, list_locked_sheets(session, at_hand.id, even_excluded=is_settled)),
         ties,
         vacancies,
         passes=list_pass_decisions(session, at_hand.id),
         path=round_path(session, at_hand),
     )
+
+
+def _counted(session: Session, at_hand: RoundAtHand, sheets: list[Sheet]) -> list[Sheet]:
+    """The sheets that count, once entries were marked anew on request."""
+    remarking = at_hand.plan.plan.remarking
+    if remarking is None:
+        return sheets
+    taking_part = {sheet.code for sheet in sheets} | set(list_codes(session, at_hand.id))
+    remarked = {code: own for code, own in remarked_sheets(session, at_hand.id).items() if code in taking_part}
+    return counted_sheets(at_hand.rules, remarking, sheets, remarked) if remarked else sheets
 
 
 def list_decisions(session: Session, round_id: RoundID) -> tuple[list[TieDecision], list[VacancyDecision]]:

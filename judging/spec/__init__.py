@@ -1,6 +1,6 @@
 """A programme as data: frozen values, no behaviour beyond looking things up in themselves."""
 
-from judging.spec.after import Answering
+from judging.spec.after import Answering, Remarking
 from judging.spec.canonical import digest, from_canonical, to_canonical
 from judging.spec.categories import AttachmentRule, Category, CoverField, Topic
 from judging.spec.deadlines import (
@@ -46,6 +46,7 @@ from judging.spec.words import (
     PrizeScope,
     ProgrammeKind,
     QuotaKind,
+    RemarkEffect,
     SharedRule,
     Task,
     TieKind,
@@ -100,6 +101,8 @@ __all__ = [
     "QuotaKind",
     "Recurrence",
     "RelativeDay",
+    "RemarkEffect",
+    "Remarking",
     "Responsibility",
     "Retention",
     "Round",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from judging.spec.after import Answering
+from judging.spec.after import Answering, Remarking
 from judging.spec.categories import Category, Topic
 from judging.spec.deadlines import Deadline, Milestone
 from judging.spec.documents import LegalBasis, PlanDocument
@@ -94,6 +94,7 @@ class Programme:
     channels: tuple[Channel, ...] = ()
     responsibilities: tuple[Responsibility, ...] = ()
     answering: Answering | None = None
+    remarking: Remarking | None = None
 
     def find_milestone(self, kind: MilestoneKind) -> Deadline | Unknown | None:
         """The deadline of `kind`; Unknown where the plan leaves it open, None where it has no such moment."""

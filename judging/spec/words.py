@@ -249,3 +249,11 @@ class Task(StrEnum):
     APPRAISES_BUDGET = "appraises_budget"
     PUBLISHES = "publishes"
     BROADCASTS = "broadcasts"
+
+
+class RemarkEffect(StrEnum):
+    """What the new marks of a re-marking do to the old ones."""
+
+    REPLACES = "replaces"
+    TOGETHER = "together"
+    IF_DIFFERS = "if_differs"

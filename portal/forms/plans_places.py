@@ -19,4 +19,5 @@ def step_of_path(path: str) -> str:
         "contacts": "giai",
         "retention": "giai",
         "answering": "giai",
+        "remarking": "giai",
     }.get(head, "van-ban")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from judging.spec.after import Answering
+from judging.spec.after import Answering, Remarking
 from judging.spec.deadlines import Milestone
 from judging.spec.documents import Signer
 from judging.spec.programme import Retention
@@ -17,18 +17,19 @@ from judging.spec.rubrics import Rubric
 from judging.spec.unknown import Unknown
 from judging.spec.words import Legibility, MilestoneKind, Task
 from portal.forms.plans_fields import FieldProblemError, PlanField, shown, with_value
+from portal.forms.plans_groups import GroupField
 from portal.forms.plans_reading import read
 from portal.forms.plans_rows import RowField, read_rows, row_inputs, shown_rows
-from portal.forms.plans_steps import GroupField, groups_of
+from portal.forms.plans_steps import groups_of
 from portal.plan_values import value_at
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
     from judging.spec.programme import Programme
-    from portal.forms.plans_steps import Field
+    from portal.forms.plans_groups import Field
 
-WHOLES = {"document.signer": Signer, "retention": Retention, "answering": Answering}
+WHOLES = {"document.signer": Signer, "retention": Retention, "answering": Answering, "remarking": Remarking}
 
 
 @dataclass(frozen=True, slots=True)

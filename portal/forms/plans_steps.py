@@ -5,7 +5,6 @@ It is longer than 300 lines, being a table: one page after the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import force_locale
@@ -35,13 +34,14 @@ from judging.spec.words import (
     VacancyRule,
     WorkForm,
 )
+from portal.forms.plans_after import after_groups
 from portal.forms.plans_fields import Kind, PlanField
+from portal.forms.plans_groups import Field, Group, GroupField
 from portal.forms.plans_rows import (
     CONTACTS,
     DECLARATIONS,
     LEGAL_BASES,
     TOPICS,
-    RowField,
     criteria_of,
     tiers_of,
     ties_of,
@@ -64,31 +64,6 @@ VIDEO_FILES = ("mp4", "mov", "webm", "mkv", "avi", "mpegts")
 IMAGE_FILES = ("jpg", "png")
 MARK_STEPS = ("1", "0.5", "0.25")
 MAY_BE_LEFT_OUT = frozenset({MilestoneKind.AUTHORS_CLOSE, MilestoneKind.PROGRAMME_START, MilestoneKind.PROGRAMME_END})
-
-
-@dataclass(frozen=True, slots=True)
-class GroupField:
-    """One value of several inputs (the signer, the months of keeping); all empty means nothing, or undecided."""
-
-    path: str
-    parts: tuple[PlanField, ...]
-    is_open: bool = False
-
-    @property
-    def pattern(self) -> str:
-        return self.path
-
-
-Field = PlanField | RowField | GroupField
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Fields that belong together under a heading."""
-
-    title: str
-    fields: tuple[Field, ...]
-    hint: str = ""
 
 
 STEPS: Mapping[str, LazyString] = {
@@ -318,12 +293,7 @@ def _prizes(plan: Programme) -> Iterable[Group]:
         _("For the whole contest"),
         (_choice("exclusivity", Exclusivity), CONTACTS, GroupField("retention", months, is_open=True)),
     )
-    days = tuple(PlanField(f"answering.{name}_days", Kind.WHOLE) for name in ("question", "petition", "referral"))
-    yield Group(
-        _("Questions, petitions and complaints"),
-        (GroupField("answering", days),),
-        _("In working days. Left empty, it is 5 for questions, 10 for petitions and 5 for passing on."),
-    )
+    yield from after_groups()
 
 
 _GROUPS = {

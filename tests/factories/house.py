@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -51,9 +51,12 @@ from tests.factories.entries import viewer
 from tests.factories.marking import Day, make_day
 from tests.factories.office import make_account
 from tests.factories.papers import add_papers
+from tests.factories.programmes import demonstration_plan
 from tests.factories.publishing import add_publishing
 from tests.factories.received import Intake
+from tests.factories.remarkings import REPLACES
 from tests.page_client import PageClient
+from vietnamese.dates import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +97,8 @@ def make_house(app: Flask, clock: TestClock) -> House:
     """Build everything. Takes a second or two; copy the database rather than building it twice."""
     house = House(app)
     intake = Intake(app, clock)
-    judged, published, foreign = (make_day(app, now=clock(), marks=[90, 80, 70], video=1) for _ in range(3))
+    plan = replace(demonstration_plan(local_day(clock()).isoformat()), remarking=REPLACES)
+    judged, published, foreign = (make_day(app, now=clock(), marks=[90, 80, 70], video=1, plan=plan) for _ in range(3))
     published.until_published()
     foreign.until_published()
     with app.app_context():

@@ -304,10 +304,16 @@ def seal(world: World, *, draw: object = None) -> World:
 
 
 def make_sealed_round(
-    session: Session, *, now: datetime, entries: int = 4, judges: int = 3, opened: bool = True
+    session: Session,
+    *,
+    now: datetime,
+    entries: int = 4,
+    judges: int = 3,
+    opened: bool = True,
+    plan: Plan | None = None,
 ) -> World:
     """A round that is sealed and assigned, and open unless told otherwise. No sheet has a mark yet."""
-    world = seal(make_contest(session, now=now, entries=entries, judges=judges))
+    world = seal(make_contest(session, now=now, entries=entries, judges=judges, plan=plan))
     assign_round(session, world.at_hand, run=1, by=world.by(world.secretary), now=now)
     if opened:
         open_round(session, world.at_hand, by=world.by(world.secretary), now=now)
@@ -315,10 +321,15 @@ def make_sealed_round(
 
 
 def make_marked_round(
-    session: Session, *, now: datetime, marks: Sequence[int | Decimal | tuple[int | Decimal, ...]], judges: int = 3
+    session: Session,
+    *,
+    now: datetime,
+    marks: Sequence[int | Decimal | tuple[int | Decimal, ...]],
+    judges: int = 3,
+    plan: Plan | None = None,
 ) -> World:
     """An open round of which every sheet is locked, `marks` giving the total of each entry (see the module)."""
-    world = make_sealed_round(session, now=now, entries=len(marks), judges=judges)
+    world = make_sealed_round(session, now=now, entries=len(marks), judges=judges, plan=plan)
     for entry, wanted in zip(world.entries, marks, strict=True):
         sheets = session.execute(
             select(Assignment, Seat)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from judging.models.entries import Entry
     from judging.rules.viewers import Viewer
+    from judging.spec.programme import Programme as Plan
 
 VIDEO = bytes(range(256)) * 6000
 """1.5 MB that no player would play: enough to ask for ranges of it."""
@@ -138,10 +139,11 @@ def make_day(
     now: datetime,
     marks: Sequence[int | Decimal | tuple[int | Decimal, ...]] = (90, 85, 80, 60),
     video: int | None = None,
+    plan: Plan | None = None,
 ) -> Day:
     """A contest with one entry for each of `marks`, all sheets locked; entry number `video` is a video."""
     with app.app_context(), writing(app.extensions["bangvang_database"].main) as session:
-        world = make_marked_round(session, now=now, marks=marks)
+        world = make_marked_round(session, now=now, marks=marks, plan=plan)
         if video is not None:
             _make_video(app, world, world.entries[video])
         _make_whole(app, session, world)

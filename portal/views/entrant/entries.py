@@ -13,11 +13,12 @@ from judging.errors import RefusedError
 from judging.ids import EntryID, ProgrammeID
 from judging.queries.entries import get_own_entry, list_own_entries, list_versions, own_cover_values
 from judging.queries.programmes import get_programme, list_plans_in_force, plan_in_force
+from judging.queries.remarkings import find_remark_offer
 from judging.queries.suspicions import list_own_suspicions
 from judging.rules.deadlines import author_window, is_open
 from judging.rules.entry_texts import differences
 from portal.access import me, open_to_signed_in
-from portal.clock import arrived_at
+from portal.clock import arrived_at, clock
 from portal.db import reading, transaction
 from portal.entry_pages import load_entry
 from portal.entry_words import told_differences
@@ -105,7 +106,12 @@ def entry(entry_id: UUID) -> ResponseReturnValue:
     page = load_entry(reading(), EntryID(entry_id))
     asked = list_own_suspicions(reading(), EntryID(entry_id))
     return render_template(
-        "entrant/entry.html", page=page, tasks=tasks_of(page), limits=limits_in_words(page.category), asked=asked
+        "entrant/entry.html",
+        page=page,
+        tasks=tasks_of(page),
+        limits=limits_in_words(page.category),
+        asked=asked,
+        remarking=find_remark_offer(reading(), page.entry, page.plan, now=clock()),
     )
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @open_to(Role.SECRETARY)
 def results() -> ResponseReturnValue:
     """The rounds whose result there is, or will be."""
-    lines = list_rounds(reading(), visible_to=me(), roles=(Role.SECRETARY,))
+    lines = list_rounds(reading(), visible_to=me(), roles=(Role.SECRETARY,), with_remarkings=True)
     return render_template("secretary/results.html", rounds=lines)
 
 

@@ -12,6 +12,7 @@ from judging.enums import Role
 from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID, SeatID
 from judging.queries.accounts import find_account, find_account_by_login
+from judging.queries.remarkings import is_remark_round
 from judging.queries.rounds import OFFICE, get_round, list_rounds, list_seats, list_ties, planned
 from portal.access import me, open_to
 from portal.clock import clock
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
 @open_to(Role.SECRETARY, Role.BOARD)
 def rounds() -> ResponseReturnValue:
     """The rounds of the viewer's contests."""
-    return render_template("secretary/rounds.html", rounds=list_rounds(reading(), visible_to=me(), roles=OFFICE))
+    return render_template(
+        "secretary/rounds.html", rounds=list_rounds(reading(), visible_to=me(), roles=OFFICE, with_remarkings=True)
+    )
 
 
 @bp.get("/niem-phong/<uuid:round_id>")
@@ -48,6 +51,7 @@ def judging_round(round_id: UUID) -> ResponseReturnValue:
         **_about(at_hand),
         steps=steps_of(reading(), at_hand),
         questions=open_questions(at_hand),
+        may_be_remarked=at_hand.plan.plan.remarking is not None and not is_remark_round(reading(), at_hand.id),
     )
 
 
