@@ -49,7 +49,7 @@ def review_as_seen(seen_sha256: str) -> Callable[[Session, Paper], None]:
         act.review_paper(
             session,
             row,
-            content=frozen_text(page.kind, facts, round_key=page.round_key, said=row.said),
+            content=frozen_text(page.kind, facts, subject=page.subject, said=row.said),
             fresh_sha256=sha256_of_text(fresh),
             seen_sha256=seen_sha256,
             by=me(),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from judging.queries.programmes import PlanInForce
     from judging.rules.viewers import Viewer
     from portal.jobs.progress import Progress
-    from portal.papers.facts import Facts, RoundFacts
+    from portal.papers.facts import Facts
     from portal.papers.registry import Kind
 
 
@@ -49,7 +49,8 @@ class PaperLine:
     """One paper in the list of a programme, whether it exists as a row or not."""
 
     kind: Kind
-    round: RoundFacts | None
+    subject: str
+    about: str
     waits: LazyString | str
     missing: tuple[str, ...]
     paper: Paper | None
@@ -66,8 +67,8 @@ class PaperPage:
 
     plan: PlanInForce
     kind: Kind
-    round_key: str
-    round_name: str
+    subject: str
+    about: str
     paper: Paper | None
     waits: str
     missing: tuple[str, ...]
@@ -109,13 +110,12 @@ def list_lines(session: Session, programme_id: ProgrammeID, *, now: datetime) ->
     living = {(row.kind, row.subject): row for row in rows if row.revoked_at is None}
     lines = []
     for kind in kinds().values():
-        for one in facts.rounds if kind.per_round else (None,):
-            subject = one.key if one else ""
+        for subject, about in _subjects(kind, facts):
             paper = living.get((kind.key, subject))
             waits = kind.waits(_about(facts, subject))
-            lines.append(PaperLine(kind, one, WAITS.get(waits, ""), facts.office.missing(kind.needs), paper))
+            lines.append(PaperLine(kind, subject, about, WAITS.get(waits, ""), facts.office.missing(kind.needs), paper))
     revoked = [row for row in rows if row.revoked_at is not None and row.kind in kinds()]
-    lines += [PaperLine(kinds()[row.kind], None, "", (), row) for row in revoked]
+    lines += [PaperLine(kinds()[row.kind], row.subject, "", "", (), row) for row in revoked]
     return lines
 
 
@@ -127,9 +127,9 @@ def get_kind(key: str) -> Kind:
     return found
 
 
-def look_at_kind(session: Session, plan: PlanInForce, kind: Kind, round_key: str, *, now: datetime) -> PaperPage:
+def look_at_kind(session: Session, plan: PlanInForce, kind: Kind, subject: str, *, now: datetime) -> PaperPage:
     """A paper that nobody drafted yet, as it would be."""
-    return _page(session, plan, kind, round_key, find_paper(session, plan.programme_id, kind.key, round_key), now=now)
+    return _page(session, plan, kind, subject, find_paper(session, plan.programme_id, kind.key, subject), now=now)
 
 
 def look_at_paper(session: Session, paper: Paper, *, now: datetime) -> PaperPage:
@@ -139,15 +139,16 @@ def look_at_paper(session: Session, paper: Paper, *, now: datetime) -> PaperPage
 
 
 def _page(
-    session: Session, plan: PlanInForce, kind: Kind, round_key: str, paper: Paper | None, *, now: datetime
+    session: Session, plan: PlanInForce, kind: Kind, subject: str, paper: Paper | None, *, now: datetime
 ) -> PaperPage:
-    facts = _about(facts_of(session, plan.programme_id, now=now), round_key)
-    if kind.per_round and not any(one.key == round_key for one in facts.rounds):
+    facts = _about(facts_of(session, plan.programme_id, now=now), subject)
+    about = dict(_subjects(kind, facts)).get(subject)
+    if about is None:
         raise NotFoundError("paper")
     waits, missing = kind.waits(facts), facts.office.missing(kind.needs)
     text = paper.content if paper and paper.content else ""
     if not text and not waits and not missing:
-        text = text_of(kind, facts, round_key=round_key, said=paper.said if paper else {})
+        text = text_of(kind, facts, subject=subject, said=paper.said if paper else {})
     organ, symbol = organ_name(facts, kind.organ), symbol_of(facts, kind.organ, kind.symbol) if kind.symbol else ""
     register = find_register(session, organ=organ, symbol=symbol, year=facts.today.year) if symbol else None
     people = [paper.drafted_by, paper.reviewed_by, paper.scanned_by, paper.signed_by] if paper else []
@@ -155,8 +156,8 @@ def _page(
     return PaperPage(
         plan=plan,
         kind=kind,
-        round_key=round_key,
-        round_name=facts.round.name if kind.per_round and facts.round else "",
+        subject=subject,
+        about=about,
         paper=paper,
         waits=str(WAITS[waits]) if waits else "",
         missing=missing,
@@ -191,7 +192,7 @@ def fresh_text(session: Session, page: PaperPage, *, now: datetime) -> str:
     """What it would say now, from the record. Raises PaperWaitsError, WordsMissingError."""
     require_ready(page)
     facts = facts_of(session, page.plan.programme_id, now=now)
-    return text_of(page.kind, facts, round_key=page.round_key, said=page.paper.said if page.paper else {})
+    return text_of(page.kind, facts, subject=page.subject, said=page.paper.said if page.paper else {})
 
 
 def require_ready(page: PaperPage) -> None:
@@ -227,5 +228,9 @@ def may_do(page: PaperPage, viewer: Viewer) -> frozenset[str]:
     return frozenset(step for step, may in steps.items() if may)
 
 
-def _about(facts: Facts, round_key: str) -> Facts:
-    return replace(facts, round_key=round_key)
+def _subjects(kind: Kind, facts: Facts) -> tuple[tuple[str, str], ...]:
+    return kind.subjects(facts) if kind.subjects is not None else (("", ""),)
+
+
+def _about(facts: Facts, subject: str) -> Facts:
+    return replace(facts, subject=subject)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from judging.enums import EntryState, ReviewState
+from judging.enums import CaseKind, CaseState, EntryState, ReviewState
 from judging.ids import AccountID
+from judging.models.cases import Case
 from judging.models.entries import Entry, EntryVersion, Receipt
 from judging.models.people import Account
 from judging.models.results import Award
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
+from judging.queries.cases import sender_of
 from judging.queries.standings import COUNTED, takes_part
 
 if TYPE_CHECKING:
@@ -89,28 +91,29 @@ def list_people_of(session: Session, accounts: Iterable[UUID | None]) -> dict[UU
 def list_receipt_lines(session: Session, programme_id: ProgrammeID) -> list[ReceiptLine]:
     """Every receipt of the programme's book in the order of its numbers."""
     rows = session.execute(
-        select(Receipt.number, Receipt.issued_at, Receipt.kind, Receipt.payload, Receipt.check_code)
+        select(Receipt, Entry)
         .join(EntryVersion, EntryVersion.id == Receipt.entry_version_id)
         .join(Entry, Entry.id == EntryVersion.entry_id)
         .where(Entry.programme_id == programme_id)
         .order_by(Receipt.issued_at, Receipt.number)
     )
-    return [_receipt(*row) for row in rows]
+    return [_receipt(receipt, entry) for receipt, entry in rows]
 
 
-def _receipt(number: str, at: datetime, kind: str, payload: str, check_code: str) -> ReceiptLine:
-    told: dict[str, Any] = json.loads(payload)
+def _receipt(receipt: Receipt, entry: Entry) -> ReceiptLine:
+    """What the slip says; what an old slip does not say, from the entry."""
+    told: dict[str, Any] = json.loads(receipt.payload)
     return ReceiptLine(
-        number=number,
-        at=at,
-        kind=kind,
-        category=told.get("category", ""),
-        title=told.get("title", ""),
-        author=told.get("author", ""),
-        unit=told.get("unit", ""),
+        number=receipt.number,
+        at=receipt.issued_at,
+        kind=receipt.kind,
+        category=told.get("category", entry.category_key),
+        title=told.get("title", entry.title),
+        author=told.get("author", entry.author.full_name),
+        unit=told.get("unit", entry.unit.name),
         files=len(told.get("files", ())),
         size_bytes=int(told.get("bytes", 0)),
-        check_code=check_code,
+        check_code=receipt.check_code,
     )
 
 
@@ -174,3 +177,32 @@ def count_units(session: Session, programme_id: ProgrammeID) -> int:
             select(Entry.unit_id).where(Entry.programme_id == programme_id, Entry.state.not_in(left_out)).distinct()
         ).all()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredCase:
+    """A petition or complaint that was answered, with whoever wrote it. Denunciations are never among them."""
+
+    id: UUID
+    number: str
+    name: str
+    title: str
+    received_at: datetime
+    answer: str
+
+
+def list_answered_cases(session: Session, programme_id: ProgrammeID) -> list[AnsweredCase]:
+    """What a reply letter can be written for, oldest first."""
+    cases = session.scalars(
+        select(Case)
+        .where(
+            Case.programme_id == programme_id,
+            Case.kind != CaseKind.DENUNCIATION.value,
+            Case.state.in_((CaseState.ANSWERED.value, CaseState.DECLINED.value)),
+        )
+        .order_by(Case.received_at, Case.number)
+    )
+    return [
+        AnsweredCase(one.id, one.number, sender_of(session, one).name, one.title, one.received_at, one.answer)
+        for one in cases
+    ]

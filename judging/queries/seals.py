@@ -175,7 +175,10 @@ def has_renditions(session: Session, code_id: CodeID) -> bool:
 
 
 def list_mapping(session: Session, round_id: RoundID) -> list[MappingLine]:
-    """The mapping, by code. Only `judging.actions.looks` calls this, after two holders agreed."""
+    """The mapping, by code.
+
+    `judging.actions.looks` asks for it after two holders agreed, papers for a round that was opened for good.
+    """
     number = (
         select(Receipt.number)
         .where(Receipt.entry_version_id == CodeLink.entry_version_id, Receipt.kind == "submit")

@@ -75,9 +75,6 @@ class PageBreak:
     """The next block begins a new page."""
 
 
-Block = Para | Table | Box | PageBreak
-
-
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """The head of a paper. `number` is the whole line ("Số: 05/QĐ-UBND") and empty on minutes and forms.
@@ -99,6 +96,16 @@ class Signature:
     lines: tuple[str, ...]
     name: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Signatures side by side within the text: of one sheet among several."""
+
+    signatures: tuple[Signature, ...]
+
+
+Block = Para | Table | Box | PageBreak | Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,7 @@ def fill(text: str, *, number: int | None, day: date | None, year: int) -> str:
     return text.replace(NUMBER, f"{number:02d}" if number is not None else _BLANK_NUMBER).replace(DAY, written)
 
 
-_TYPES: dict[str, type] = {"para": Para, "table": Table, "box": Box, "break": PageBreak}
+_TYPES: dict[str, type] = {"para": Para, "table": Table, "box": Box, "break": PageBreak, "signs": Signs}
 _WORDS = {kind: word for word, kind in _TYPES.items()}
 
 
@@ -222,6 +229,8 @@ def _block(told: dict[str, Any]) -> Block:
     if kind is Box:
         lines = tuple(Para(one["text"], Look(one["look"]), one["lead"]) for one in values["lines"])
         return Box(values["width_mm"], values["height_mm"], lines)
+    if kind is Signs:
+        return Signs(tuple(_signature(one) for one in values["signatures"]))
     return PageBreak()
 
 

@@ -13,7 +13,7 @@ from docx.shared import Mm
 
 from portal.papers import docx_parts as parts
 from portal.papers import layout
-from portal.papers.content import Box, PageBreak, Para, Table
+from portal.papers.content import Box, PageBreak, Para, Signs, Table
 from portal.papers.docx_certificates import draw_certificates
 from portal.papers.docx_styles import NAMES, add_styles
 
@@ -102,6 +102,8 @@ def _draw(document: DocxDocument, blocks: Sequence[Block], width: float) -> None
                 _table(document, block, width)
             case Box():
                 _box(document, block)
+            case Signs():
+                _sign_rows(document, block.signatures, width)
             case PageBreak():
                 document.add_paragraph(style=NAMES["spacer"]).add_run().add_break(WD_BREAK.PAGE)
 
@@ -150,28 +152,36 @@ def _close(document: DocxDocument, signatures: Sequence[Signature], recipients: 
     )
     if not signatures and not to:
         return
-    document.add_paragraph(style=NAMES["spacer"])
-    columns = max(2, len(signatures))
-    table = document.add_table(rows=1, cols=columns)
-    parts.set_widths(table, [width / columns] * columns)
-    cells = table.rows[0].cells
+    if signatures:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+    document.add_paragraph(style=NAMES["spacer"]).paragraph_format.keep_with_next = True
     if len(signatures) > 1:
-        for cell, one in zip(cells, signatures, strict=True):
-            _sign(cell, one)
-    else:
-        _fill(cells[0], to)
-        for one in signatures:
-            _sign(cells[1], one)
-    parts.keep_together(table)
-    if len(signatures) > 1:
+        _sign_rows(document, signatures, width)
         for text, word in to:
             document.add_paragraph(text, style=NAMES[word])
+        return
+    table = document.add_table(rows=1, cols=2)
+    parts.set_widths(table, [width / 2] * 2)
+    _fill(table.rows[0].cells[0], to)
+    for one in signatures:
+        name = [(one.name, "signer")] if one.name else []
+        _fill(table.rows[0].cells[1], [*_above(one), ("", "sign_room"), *name])
+    parts.keep_together(table)
 
 
-def _sign(cell: _Cell, one: Signature) -> None:
-    lines = [(line, "authority") for line in one.lines]
-    lines += [(one.note, "sign_note")] if one.note else []
-    _fill(cell, [*lines, ("", "sign_room"), *([(one.name, "signer")] if one.name else [])])
+def _sign_rows(document: DocxDocument, signatures: Sequence[Signature], width: float) -> None:
+    """Row by row, so that names stand on one line whatever stands above them."""
+    table = document.add_table(rows=3, cols=len(signatures))
+    parts.set_widths(table, [width / len(signatures)] * len(signatures))
+    for at, one in enumerate(signatures):
+        _fill(table.rows[0].cells[at], _above(one))
+        _fill(table.rows[1].cells[at], [("", "sign_room")])
+        _fill(table.rows[2].cells[at], [(one.name, "signer")] if one.name else [])
+    parts.keep_together(table)
+
+
+def _above(one: Signature) -> list[tuple[str, str]]:
+    return [*((line, "authority") for line in one.lines), *([(one.note, "sign_note")] if one.note else [])]
 
 
 def _fill(cell: _Cell, lines: Sequence[tuple[str, str]]) -> None:

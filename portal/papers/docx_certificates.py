@@ -55,7 +55,7 @@ def _draw(document: DocxDocument, one: Certificate) -> None:
             parts.rule(document, width_mm=62, inside_mm=layout.PAGE_MM[1] - 2 * EDGE_X_MM)
         else:
             document.add_paragraph(text, style=style_of(word))
-    document.add_paragraph(style=NAMES["spacer"])
+    document.add_paragraph(style=NAMES["sign_room"])  # pushes what is signed towards the lower edge
     table = document.add_table(rows=1, cols=3)
     parts.set_widths(table, list(WIDTHS_MM))
     code, notes, sign = table.rows[0].cells

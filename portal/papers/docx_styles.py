@@ -89,7 +89,7 @@ def add_styles(document: DocxDocument) -> None:
     _set_form(room, layout.Form(14, align="center"))
     room.paragraph_format.space_before = Mm(layout.SIGN_ROOM_MM)
     _set_form(_add(document, NAMES["spacer"]), layout.Form(4))
-    _set_form(_add(document, NAMES["rule"]), layout.Form(2))
+    _set_form(_add(document, NAMES["rule"]), layout.Form(2, before=3))
 
 
 def style_of(word: str) -> str:

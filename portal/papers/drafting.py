@@ -54,7 +54,7 @@ def head(facts: Facts, organ: Organ, kind: str = "", *, about: str = "", dated: 
         if facts.office["authority_upper"] and second:
             upper, own = facts.office["authority_upper"], name
     else:
-        upper = facts.office["authority_name"] if organ == "committee" else _upper_of_office(facts)
+        upper = short(facts.office["authority_name"] if organ == "committee" else _upper_of_office(facts))
         own = name
     return Letterhead(
         organ=own,
@@ -63,6 +63,11 @@ def head(facts: Facts, organ: Organ, kind: str = "", *, about: str = "", dated: 
         place_and_day=place_and_day(facts) if dated else "",
         about=about,
     )
+
+
+def short(organ: str) -> str:
+    """`UBND huyện Đakrông`: above another organ's name the letterhead abbreviates."""
+    return re.sub(r"(?i)^(ủy ban nhân dân|uỷ ban nhân dân)\b", "UBND", organ)
 
 
 def _upper_of_office(facts: Facts) -> str:
@@ -86,7 +91,11 @@ def signature(facts: Facts, organ: Organ) -> Signature:
 
 def recipients(facts: Facts, *first: str) -> tuple[str, ...]:
     """`- Như Điều 3;`, whoever the office always names, `- Lưu: VT, NV.`."""
-    named = [*first, *(one.rstrip(";.") for one in facts.office.lines("recipients"))]
+    return sent_to(facts, *first, *(one.rstrip(";.") for one in facts.office.lines("recipients")))
+
+
+def sent_to(facts: Facts, *named: str) -> tuple[str, ...]:
+    """Only to those named, and filed."""
     filed = ", ".join(one for one in ("VT", facts.office["filed_by"]) if one)
     return (*(f"- {one};" for one in named), f"- Lưu: {filed}.")
 
@@ -164,3 +173,29 @@ def attached(facts: Facts, organ: Organ, kind: str, type_name: str) -> str:
 
 def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def prize_words(name: str) -> str:
+    """`giải Nhất` of a tier that the plan calls `Nhất`."""
+    return name if name.lower().startswith("giải") else f"giải {name}"
+
+
+def capital(text: str) -> str:
+    """With a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def two(number: int) -> str:
+    """`05`: counts in running text carry a zero below ten."""
+    return f"{number:02d}"
+
+
+def based_on(facts: Facts, key: str, about: str) -> tuple[str, ...]:
+    """The ground that another paper of the contest was issued; nothing while it was not."""
+    found = facts.issued.get(key)
+    return (f"Căn cứ {about} số {found.number} {format_day(found.day)}",) if found else ()
+
+
+def place_and_day_of(facts: Facts, day: date) -> str:
+    """The place with a day that is known already."""
+    return f"{facts.office['place']}, {format_day(day)}"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from judging.queries.paper_facts import ReceiptLine, SheetLine
+    from judging.queries.seals import MappingLine
     from judging.spec.programme import Programme as Plan
     from portal.papers.office import OfficeWords
 
@@ -72,6 +73,8 @@ class RoundFacts:
     vacancies: tuple[tuple[str, str], ...] = ()
     sheets: tuple[SheetLine, ...] = ()
     codes: tuple[tuple[str, str], ...] = ()
+    mapping: tuple[MappingLine, ...] = ()
+    """Codes with their entries, only once they were opened for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,18 @@ class Winner:
     unit: str
     title: str
     category: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """A petition or complaint that was answered: what the reply letter says."""
+
+    key: str
+    number: str
+    name: str
+    title: str
+    received_on: date
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +128,19 @@ class Facts:
     codes: Mapping[UUID, str] = field(default_factory=dict)
     """The verification code of each award's certificate, once it has one."""
     base_url: str = ""
-    round_key: str = ""
+    subject: str = ""
+    cases: tuple[CaseFacts, ...] = ()
 
     @property
     def round(self) -> RoundFacts | None:
         """The round that this paper is about: the one named, else the last."""
-        named = [one for one in self.rounds if one.key == self.round_key]
+        named = [one for one in self.rounds if one.key == self.subject]
         return next(iter(named or self.rounds[-1:]), None)
+
+    @property
+    def case(self) -> CaseFacts | None:
+        """The case that this paper answers."""
+        return next((one for one in self.cases if one.key == self.subject), None)
 
     @property
     def total_vnd(self) -> int:

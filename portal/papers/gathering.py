@@ -10,6 +10,7 @@ from judging.queries.grants import list_holders
 from judging.queries.paper_facts import (
     count_entries,
     count_units,
+    list_answered_cases,
     list_award_holders,
     list_people_of,
     list_receipt_lines,
@@ -19,9 +20,9 @@ from judging.queries.paper_facts import (
 from judging.queries.programmes import plan_in_force
 from judging.queries.publications import list_award_lines
 from judging.queries.rounds import list_seats
-from judging.queries.seals import list_code_lines
+from judging.queries.seals import list_code_lines, list_mapping
 from judging.queries.standings import RoundAtHand, find_approval, find_closing, find_opening_for_good, find_result
-from portal.papers.facts import Facts, Member, Placed, RoundFacts, Winner
+from portal.papers.facts import CaseFacts, Facts, Member, Placed, RoundFacts, Winner
 from portal.papers.office import office_words
 from portal.result_pages import shown_result
 from portal.result_words import missing_sentence
@@ -61,6 +62,10 @@ def gather(session: Session, programme_id: ProgrammeID, *, said: Mapping[str, st
         counts=count_entries(session, programme_id),
         units=count_units(session, programme_id),
         winners=_winners(session, plan, awards),
+        cases=tuple(
+            CaseFacts(one.id.hex, one.number, one.name, one.title, local_day(one.received_at), one.answer)
+            for one in list_answered_cases(session, programme_id)
+        ),
         is_approved=find_approval(session, programme_id) is not None,
     )
 
@@ -112,6 +117,7 @@ def _round(session: Session, plan: PlanInForce, row: Round, awards: Sequence[Awa
         ties=result.ties if result else (),
         vacancies=result.vacancies if result else (),
         sheets=tuple(list_sheet_lines(session, RoundID(row.id))) if closing else (),
+        mapping=tuple(list_mapping(session, at_hand.id)) if is_opened else (),
         codes=tuple((one.word, one.category_key) for one in list_code_lines(session, at_hand.id)),
     )  # fmt: skip
 

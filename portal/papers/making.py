@@ -44,16 +44,16 @@ def facts_of(session: Session, programme_id: ProgrammeID, *, now: datetime) -> F
     return replace(facts, issued=issued, base_url=settings.base_url.rstrip("/"))
 
 
-def text_of(kind: Kind, facts: Facts, *, round_key: str = "", said: Mapping[str, str] | None = None) -> str:
+def text_of(kind: Kind, facts: Facts, *, subject: str = "", said: Mapping[str, str] | None = None) -> str:
     """What the paper says now, as canonical JSON; number and day are left open."""
     with force_locale("vi"):
-        return to_text(kind.build(replace(facts, round_key=round_key, values=dict(said or {}))))
+        return to_text(kind.build(replace(facts, subject=subject, values=dict(said or {}))))
 
 
-def frozen_text(kind: Kind, facts: Facts, *, round_key: str = "", said: Mapping[str, str] | None = None) -> str:
+def frozen_text(kind: Kind, facts: Facts, *, subject: str = "", said: Mapping[str, str] | None = None) -> str:
     """As `text_of`, with a fresh unguessable code for the certificate of each award."""
     codes = {one.award_id: new_code() for one in facts.winners}
-    return text_of(kind, replace(facts, codes=codes), round_key=round_key, said=said)
+    return text_of(kind, replace(facts, codes=codes), subject=subject, said=said)
 
 
 def new_code() -> str:

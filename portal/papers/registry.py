@@ -40,7 +40,7 @@ class Kind:
         needs: the office's words that it prints.
         organ: whose letterhead it carries.
         symbol: the abbreviation of its type (QĐ, TTr …); empty for what is printed and filed without a number.
-        per_round: whether every round has its own.
+        subjects: for a kind of which there are several: the key and the words of each (a round, a case).
         asks: what the clerk types of it, because no record knows it.
         signed: signed and kept though it carries no number (minutes, certificates).
     """
@@ -53,7 +53,7 @@ class Kind:
     needs: tuple[str, ...] = ()
     organ: Organ = "authority"
     symbol: str = ""
-    per_round: bool = False
+    subjects: Callable[[Facts], tuple[tuple[str, str], ...]] | None = None
     asks: tuple[Ask, ...] = ()
     signed: bool = False
 
@@ -61,6 +61,11 @@ class Kind:
     def is_signed(self) -> bool:
         """Whether it goes the way of drafting, reviewing, signing and issuing; the others are only printed."""
         return self.signed or bool(self.symbol)
+
+
+def each_round(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """A paper for every round."""
+    return tuple((one.key, one.name) for one in facts.rounds)
 
 
 def always(_facts: Facts) -> str:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from portal.papers import drafting as d
 from portal.papers.content import Content, Look, Para
 from portal.papers.kinds.decision_board import COLUMNS
-from portal.papers.registry import Kind
+from portal.papers.registry import Kind, each_round
 
 if TYPE_CHECKING:
     from portal.papers.facts import Facts
@@ -60,5 +60,5 @@ KIND = Kind(
     needs=("place", "authority_name", "authority_symbol", "authority_position", "authority_signer", "office_name",
            "filed_by"),
     symbol="QĐ",
-    per_round=True,
+    subjects=each_round,
 )  # fmt: skip

@@ -80,7 +80,7 @@ def paper_scan(paper_id: UUID) -> ResponseReturnValue:
 def _kind(slug: str, kind: str) -> PaperPage:
     session = reading()
     plan = get_office_programme(session, slug, visible_to=me())
-    return look_at_kind(session, plan, get_kind(kind), request.args.get("vong", ""), now=clock())
+    return look_at_kind(session, plan, get_kind(kind), request.args.get("ve", ""), now=clock())
 
 
 def _file(page: PaperPage, form: Literal["pdf", "docx"]) -> Response:

@@ -85,8 +85,8 @@ def paper_kind(slug: str, kind: str) -> ResponseReturnValue:
 @open_to(Role.SECRETARY, Role.BOARD)
 def draft(slug: str, kind: str) -> ResponseReturnValue:
     """Begin the way of a paper."""
-    plan, found, round_key = _plan(slug), get_kind(kind), request.args.get("vong", "")
-    page = look_at_kind(reading(), plan, found, round_key, now=clock())
+    plan, found, subject = _plan(slug), get_kind(kind), request.args.get("ve", "")
+    page = look_at_kind(reading(), plan, found, subject, now=clock())
     told = read_said(request.form, found.asks)
     if missing := unsaid(found.asks, told):
         fields = ", ".join(str(one.label) for one in missing)
@@ -95,13 +95,13 @@ def draft(slug: str, kind: str) -> ResponseReturnValue:
         require_ready(page)
     error = try_once(
         lambda session: draft_paper(
-            session, plan.programme_id, kind=found.key, subject=round_key, said=told, by=me(), now=clock()
+            session, plan.programme_id, kind=found.key, subject=subject, said=told, by=me(), now=clock()
         )
     )
     if error is not None:
         return _kind_page(plan, kind, problem=error)
     said(_("The draft is there. Another person reviews it."))
-    return redirect(url_for("secretary.paper_kind", slug=slug, kind=kind, vong=round_key or None))
+    return redirect(url_for("secretary.paper_kind", slug=slug, kind=kind, ve=subject or None))
 
 
 def _kind_page(
@@ -112,8 +112,8 @@ def _kind_page(
     problem: RefusedError | None = None,
     said_problem: str = "",
 ) -> ResponseReturnValue:
-    round_key = request.args.get("vong", "")
-    page = look_at_kind(reading(), plan, get_kind(key), round_key, now=clock())
+    subject = request.args.get("ve", "")
+    page = look_at_kind(reading(), plan, get_kind(key), subject, now=clock())
     if page.paper is not None and problem is None and not said_problem:
         return redirect(url_for("secretary.paper", paper_id=page.paper.id))
     status = 422 if said_problem else status_of(problem) if problem else 200

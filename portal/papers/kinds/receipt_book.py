@@ -1,0 +1,100 @@
+"""4 · Sổ tiếp nhận, 5 · Phiếu tiếp nhận: from the signed receipts, one line and one slip for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext as _l
+
+from portal.papers import drafting as d
+from portal.papers.content import Column, Content, Look, PageBreak, Para, Signature, Signs, Table
+from portal.papers.registry import Kind
+from vietnamese.dates import format_moment, format_moment_short
+from vietnamese.numbers import format_number
+
+if TYPE_CHECKING:
+    from judging.queries.paper_facts import ReceiptLine
+    from portal.papers.content import Block
+    from portal.papers.facts import Facts
+
+COLUMNS = (
+    Column("TT", 2, "center"),
+    Column("Số phiếu", 7),
+    Column("Thời điểm nhận", 5, "center"),
+    Column("Họ và tên tác giả", 7),
+    Column("Đơn vị", 8),
+    Column("Tên bài dự thi", 11),
+    Column("Thể loại", 4),
+    Column("Hình thức", 5),
+    Column("Ký nhận", 4),
+)
+HAND = "(Ký, ghi rõ họ tên)"
+FORMS = {"submit": "Tác giả nộp", "forward": "Đơn vị chuyển"}
+
+
+def waits(facts: Facts) -> str:
+    """Until something was received."""
+    return "" if facts.receipts else "no_receipts"
+
+
+def build_book(facts: Facts) -> Content:
+    """The book, landscape, in the order of its numbers."""
+    rows = tuple(
+        (str(at), one.number, format_moment_short(one.at), one.author, one.unit, one.title, d.capital(one.category),
+         FORMS.get(one.kind, one.kind), "")
+        for at, one in enumerate(facts.receipts, start=1)
+    )  # fmt: skip
+    return Content(
+        name="Sổ tiếp nhận bài dự thi",
+        letterhead=d.head(facts, "committee"),
+        title="SỔ TIẾP NHẬN BÀI DỰ THI",
+        subject=d.capital(d.contest_name(facts)),
+        blocks=(
+            Table(COLUMNS, rows),
+            Para(f"Sổ có {format_number(len(rows))} lượt tiếp nhận."),
+        ),
+        signatures=(
+            Signature(("NGƯỜI LẬP SỔ",), note="(Ký, ghi rõ họ tên)"),
+            Signature(("TỔ TRƯỞNG TỔ THƯ KÝ",), facts.office["secretary_head"]),
+        ),
+        landscape=True,
+    )
+
+
+def build_slips(facts: Facts) -> Content:
+    """A slip on a page of its own for each receipt."""
+    blocks: list[Block] = []
+    for at, one in enumerate(facts.receipts):
+        if at:
+            blocks.append(PageBreak())
+        blocks += _slip(facts, one)
+    return Content(
+        name="Phiếu tiếp nhận bài dự thi", letterhead=d.head(facts, "committee", dated=False), blocks=tuple(blocks)
+    )
+
+
+def _slip(facts: Facts, one: ReceiptLine) -> list[Block]:
+    lines = (
+        ("Cuộc thi", d.capital(d.contest_name(facts))),
+        ("Họ và tên tác giả", one.author),
+        ("Đơn vị", one.unit),
+        ("Tên bài dự thi", one.title),
+        ("Thể loại", d.capital(one.category)),
+        ("Hình thức", FORMS.get(one.kind, one.kind)),
+        ("Thời điểm tiếp nhận", format_moment(one.at, seconds=True)),
+        ("Số tệp, dung lượng", f"{d.two(one.files)} tệp, {format_number(one.size_bytes)} byte"),
+        ("Xác minh phiếu", f"{facts.base_url}/xac-minh/{one.check_code}"),
+    )
+    return [
+        Para("PHIẾU TIẾP NHẬN BÀI DỰ THI", Look.LABEL),
+        Para(f"Số: {one.number}", Look.CENTRED),
+        *(Para(value, lead=f"{name}:") for name, value in lines),
+        Signs((Signature(("NGƯỜI NỘP",), note=HAND), Signature(("NGƯỜI TIẾP NHẬN",), note=HAND))),
+    ]
+
+
+NEEDS = ("place", "authority_name", "committee_name")
+BOOK = Kind(
+    "so-tiep-nhan", 4, _l("Receipt book"), build_book, waits, needs=(*NEEDS, "secretary_head"), organ="committee"
+)
+SLIPS = Kind("phieu-tiep-nhan", 5, _l("Receipt slips"), build_slips, waits, needs=NEEDS, organ="committee")
