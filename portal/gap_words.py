@@ -31,6 +31,7 @@ STATES: Mapping[GapState, tuple[LazyString, str]] = {
 }
 OBSTACLES: Mapping[str, LazyString] = {
     Bar.OWN_UNIT: _l("same unit as the author"),
+    Bar.RELATED_UNIT: _l("a unit above or below the author's"),
     Bar.DECLARED_TIE: _l("declared tie"),
     Bar.STEPPED_BACK: _l("stepped back or left"),
     Unfit.MARKED_IT: _l("has marked it"),

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import gettext as _
+
 from judging.actions.openings import OPENING_LASTS, is_waiting
 from judging.actions.results import compute_agreed, missing_of
 from judging.enums import RoundState
@@ -25,6 +27,7 @@ from judging.rules.prizes import PendingBecause, VacantBecause, slots_of
 from judging.rules.ties import Ending
 from judging.spec.unknown import is_known
 from judging.spec.words import VacancyRule
+from portal.passing_pages import PathShown, path_shown
 from portal.refusals import sentence
 from portal.result_words import ENDINGS, PENDING, missing_sentence, shown_number, tie_sentences, vacancy_sentence
 
@@ -78,6 +81,7 @@ class ShownResult:
     skipped: tuple[tuple[str, str], ...]
     unused: tuple[str, ...]
     total_vnd: int
+    path: PathShown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,9 @@ def _missing(closing: Closing | None, present: Sequence[dict[str, Any]]) -> tupl
 
 def _decision(at_hand: RoundAtHand, row: BoardDecision, decided_by: str) -> ShownDecision:
     subject = row.subject
-    if "order" in subject:
+    if "tied" in subject:
+        about = ", ".join(subject["passing"]) or str(_("none of %(codes)s", codes=", ".join(subject["tied"])))
+    elif "order" in subject:
         about = "; ".join(" = ".join(group) for group in subject["order"])
     else:
         tier = tier_names(at_hand.plan).get(f"{subject['ladder']}/{subject['tier']}", subject["tier"])
@@ -236,6 +242,7 @@ def shown_result(at_hand: RoundAtHand, kept: Result) -> ShownResult:
         skipped=tuple((one["code"], one["held_by"]) for one in prizes["skipped"]),
         unused=tuple("; ".join(" = ".join(group) for group in one) for one in result["unused_decisions"]),
         total_vnd=prizes["total_vnd"],
+        path=path_shown(at_hand, kept),
     )
 
 

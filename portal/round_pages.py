@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from judging.actions.replacements import SUCCESSOR
 from judging.enums import RoundState
 from judging.queries.coverage import list_code_progress, list_unlockings
 from judging.queries.messages import count_waiting
@@ -15,10 +16,12 @@ from judging.queries.seals import count_sealable, list_code_lines, list_sealings
 from judging.rules.assignment import AssignmentImpossible, Bar, TooFewSeats
 from judging.rules.openings import round_blockers
 from judging.spec.unknown import is_known
+from portal.passing_pages import passing_page
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from judging.actions.replacements import Replacement
     from judging.queries.standings import RoundAtHand
 
 SHOWN_CODES = 8
@@ -97,6 +100,7 @@ def steps_of(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
             _("missing marks, totals, ranks and prizes by code"),
             done=over and state is not RoundState.OPEN,
         ),
+        *_passing_steps(session, at_hand),
         _step(
             _("Analysis of the marks"),
             url_for("secretary.marking", round_id=round_id) if over and state is not RoundState.OPEN else None,
@@ -104,6 +108,17 @@ def steps_of(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
             done=over and state is not RoundState.OPEN,
         ),
     ]
+
+
+def _passing_steps(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
+    """The step between this round and the next; none where nobody goes on."""
+    if planned(at_hand).passing is None:
+        return []
+    page = passing_page(session, at_hand)
+    url = url_for("secretary.passing", round_id=at_hand.id) if page.is_over else None
+    said = _("%(count)s go on, %(waiting)s ties to be decided", count=page.passed, waiting=len(page.pending))
+    done = bool(page.lines) and not page.pending
+    return [_step(_("Who goes on"), url, said if page.lines else _("by the plan's rule, after the result"), done=done)]
 
 
 def _step(label: str, url: str | None, said: str, *, done: bool) -> dict[str, Any]:
@@ -139,9 +154,18 @@ def impossible_sentences(session: Session, at_hand: RoundAtHand, why: Assignment
     return said
 
 
+def moved_lines(session: Session, at_hand: RoundAtHand, found: Replacement, successor: str) -> list[tuple[str, int]]:
+    """Who gets how many new sheets when a judge is replaced, the successor first."""
+    names = {str(line.id): f"{line.number}. {line.holder_name}" for line in list_seats(session, at_hand.id)}
+    counts = found.to_seats
+    first = [(str(_("%(name)s (successor)", name=successor)), counts[SUCCESSOR])] if SUCCESSOR in counts else []
+    return first + sorted((names[seat], count) for seat, count in counts.items() if seat != SUCCESSOR)
+
+
 def _too_few(one: TooFewSeats, numbers: dict[str, int]) -> str:
     reasons = {
         Bar.OWN_UNIT: _("same unit as the author"),
+        Bar.RELATED_UNIT: _("a unit above or below the author's"),
         Bar.DECLARED_TIE: _("declared tie"),
         Bar.STEPPED_BACK: _("stepped back or left"),
     }

@@ -22,6 +22,7 @@ from judging.queries.rounds import find_holder, planned
 from judging.queries.seals import list_codes_lacking_renditions, list_sealings
 from judging.rules.assignment import AssignmentImpossible, assign
 from judging.rules.lifecycle import move
+from judging.rules.round_rules import related_units_of
 from judging.rules.seals import place_of, seed_from
 from judging.spec.unknown import Unknown, is_known
 
@@ -89,7 +90,7 @@ def assign_round(
         AlreadyDoneError, NothingToAssignError, NothingSealedError, RenditionsMissingError, NoSeatsError,
         MissingReasonError, UndecidedError, RoundOverError.
     """
-    acting_as = require_office(session, at_hand, by=by, roles=(Role.SECRETARY,))
+    require_office(session, at_hand, by=by, roles=(Role.SECRETARY,))
     row = lock_round(session, at_hand)
     if row.state == RoundState.PLANNED.value:
         raise NothingSealedError
@@ -106,6 +107,22 @@ def assign_round(
         raise RenditionsMissingError(count=len(lacking))
     seed = seed_from(list_sealings(session, at_hand.id)[-1].chain_head, row.key, run)
     plan = _draw(session, at_hand, marks=marks, seed=seed)
+    return write_run(session, at_hand, plan, run=run, seed=seed, reason=reason, by=by, now=now)
+
+
+def write_run(
+    session: Session,
+    at_hand: RoundAtHand,
+    plan: AssignmentPlan,
+    *,
+    run: int,
+    seed: str,
+    reason: str,
+    by: Viewer,
+    now: datetime,
+) -> AssignmentRun:
+    """Write down a draw that was made: its pairs, its seed and reason, and its line in the history."""
+    acting_as = require_office(session, at_hand, by=by, roles=(Role.SECRETARY,))
     _write(session, at_hand, plan, run=run, seed=seed)
     drawn = AssignmentRun(
         round_id=at_hand.id,
@@ -118,7 +135,7 @@ def assign_round(
     )
     session.add(drawn)
     session.flush()
-    if row.state == RoundState.OPEN.value:
+    if at_hand.round.state == RoundState.OPEN.value:
         _tell_added(session, at_hand, plan)
     record(
         session,
@@ -146,7 +163,7 @@ def _marks_per_entry(at_hand: RoundAtHand) -> int:
 def _draw(session: Session, at_hand: RoundAtHand, *, marks: int, seed: str) -> AssignmentPlan:
     spec = planned(at_hand)
     cap = spec.cap_per_judge if spec.cap_per_judge is not None and is_known(spec.cap_per_judge) else None
-    offers = list_offers(session, at_hand.id, cap=cap)
+    offers = list_offers(session, at_hand.id, cap=cap, related=related_units_of(spec))
     if not offers:
         raise NoSeatsError
     drawn = assign(

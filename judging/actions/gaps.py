@@ -26,6 +26,7 @@ from judging.queries.seals import list_sealings
 from judging.queries.standings import round_coverage
 from judging.rules.gaps import DisclosureKind, GapStep, Nobody, choose_third, next_step, unfit_because
 from judging.rules.lifecycle import move
+from judging.rules.round_rules import related_units_of
 from judging.rules.seals import place_of, seed_from
 from judging.spec.unknown import is_known
 
@@ -99,8 +100,9 @@ def _head_of(session: Session, at_hand: RoundAtHand, work: Work) -> Seat | None:
 
 
 def _offers(session: Session, at_hand: RoundAtHand) -> list[SeatOffer]:
-    cap = planned(at_hand).cap_per_judge
-    return list_offers(session, at_hand.id, cap=cap if cap is not None and is_known(cap) else None)
+    spec = planned(at_hand)
+    cap = spec.cap_per_judge if spec.cap_per_judge is not None and is_known(spec.cap_per_judge) else None
+    return list_offers(session, at_hand.id, cap=cap, related=related_units_of(spec))
 
 
 def _own_unit_excluded(at_hand: RoundAtHand) -> bool:

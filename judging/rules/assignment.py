@@ -4,7 +4,8 @@ The loads of all possible assignments form an M-convex set, in which a load vect
 path improves is the best of all: its greatest load is the least possible and its least the greatest possible
 (Frank and Murota 2022, decreasingly minimal elements). So shifting entries along paths from a fuller seat to one
 with at least two fewer, until there is none, proves the least spread without a solver. Exchanges that keep the loads
-then spread categories, and after them units, over the seats, until no exchange between two seats helps.
+then spread categories, and after them units, over the seats, until no exchange between two seats helps; last the
+entries that pairs of judges share are made even where that costs nothing of it (`overlaps`).
 
 The seed, not anybody's hand, decides among equals; the same input and seed give the same assignment (B25).
 """
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from judging.rules.balancing import Balance
+from judging.rules.overlaps import even_overlaps, shared_entries
 from judging.rules.seals import shuffled
 
 
@@ -34,18 +36,23 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class SeatOffer:
-    """A seat that can be given entries: its judge's own units, the people he declared ties with, its cap."""
+    """A seat that can be given entries: its judge's own units, the people he is tied to, its cap.
+
+    `related` are the units above and below his own whose entries he does not mark either.
+    """
 
     seat: str
     units: frozenset[str] = frozenset()
     tied_to: frozenset[str] = frozenset()
     cap: int | None = None
+    related: frozenset[str] = frozenset()
 
 
 class Bar(StrEnum):
     """Why a seat may not mark an entry."""
 
     OWN_UNIT = "own_unit"
+    RELATED_UNIT = "related_unit"
     DECLARED_TIE = "declared_tie"
     STEPPED_BACK = "stepped_back"
 
@@ -80,11 +87,15 @@ class AssignmentImpossible:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentPlan:
-    """New pairs (code, seat), sorted; the load of every seat with what it held before; the spread of the loads."""
+    """New pairs (code, seat), sorted; the load of every seat with what it held before; the spread of the loads.
+
+    `overlaps` are the entries that each pair of seats has in common; pairs without any are left out.
+    """
 
     pairs: tuple[tuple[str, str], ...]
     loads: tuple[tuple[str, int], ...]
     spread: int
+    overlaps: tuple[tuple[tuple[str, str], int], ...] = ()
 
 
 def bar_between(work: Work, offer: SeatOffer, *, own_unit_excluded: bool = True) -> Bar | None:
@@ -93,6 +104,8 @@ def bar_between(work: Work, offer: SeatOffer, *, own_unit_excluded: bool = True)
         return Bar.STEPPED_BACK
     if own_unit_excluded and work.unit in offer.units:
         return Bar.OWN_UNIT
+    if work.unit in offer.related:
+        return Bar.RELATED_UNIT
     return Bar.DECLARED_TIE if work.people & offer.tied_to else None
 
 
@@ -129,6 +142,12 @@ def assign(
                 return AssignmentImpossible(too_little=_too_little(balance, at, order, seats, marks_per_entry))
     balance.level()
     balance.spread()
+    numbers = {offer.seat: at for at, offer in enumerate(seats)}
+    held = [frozenset(numbers[seat] for seat in work.held & numbers.keys()) for work in order]
+    even_overlaps(balance, held)
+    together = [
+        {*(seats[at].seat for at in given), *work.held} for work, given in zip(order, balance.given, strict=True)
+    ]
     loads = dict(zip((offer.seat for offer in seats), balance.loads, strict=True))
     return AssignmentPlan(
         pairs=tuple(
@@ -138,6 +157,7 @@ def assign(
         ),
         loads=tuple(sorted(loads.items())),
         spread=max(balance.loads, default=0) - min(balance.loads, default=0),
+        overlaps=tuple(sorted(shared_entries(together).items())),
     )
 
 

@@ -74,7 +74,7 @@ class Balance:
         self.on[seat].add(entry)
         self.count(self.kinds[entry], seat, 1)
 
-    def _move(self, entry: int, source: int, target: int) -> None:
+    def move(self, entry: int, source: int, target: int) -> None:
         self.given[entry].remove(source)
         self.on[source].remove(entry)
         self.count(self.kinds[entry], source, -1)
@@ -98,7 +98,7 @@ class Balance:
         """Make the moves that lead to `end`, the last one first; the seat where they began has one fewer."""
         while (step := came[end]) is not None:
             entry, source, target = step
-            self._move(entry, source, target)
+            self.move(entry, source, target)
             end = source
         return end
 
@@ -121,9 +121,9 @@ class Balance:
         found = min(((*self._gain(a, b, x, y), x, -1 if y is None else y) for x in there for y in back), default=None)
         if found is None or found[:2] >= (0, 0):
             return False
-        self._move(found[2], a, b)
+        self.move(found[2], a, b)
         if found[3] >= 0:
-            self._move(found[3], b, a)
+            self.move(found[3], b, a)
         return True
 
     def _movable(self, source: int, target: int) -> Iterator[int]:
@@ -137,6 +137,10 @@ class Balance:
                 best[unit] = min(best.get(unit, (change, entry)), (change, entry))
         for best in ranked.values():
             yield from (entry for _, entry in sorted(best.values())[:2])
+
+    def unit_change(self, seats: tuple[int, int], there: int, back: int) -> int:
+        """By how much the unevenness of units changes when `there` goes to the second seat and `back` to the first."""
+        return self._change(self._units, seats, self.kinds[there][1], self.kinds[back][1])
 
     def _gain(self, a: int, b: int, there: int, back: int | None) -> tuple[int, int]:
         """By how much the sums of squares change when `there` goes from a to b and `back` from b to a."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from judging.errors import NotFoundError
 from judging.spec.prizes import Ladder
 from judging.spec.programme import Programme
-from judging.spec.rounds import PassRule, TieStep
+from judging.spec.rounds import PassRule, Round, TieStep
 from judging.spec.rubrics import Rubric
 from judging.spec.unknown import known
-from judging.spec.words import Aggregation, Exclusivity
+from judging.spec.words import Aggregation, Exclusivity, RelatedUnits
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,16 @@ class RoundRules:
     ladders: tuple[Ladder, ...]
     exclusivity: Exclusivity
     passing: PassRule | None = None
+
+
+def related_units_of(round_: Round) -> RelatedUnits:
+    """Which units above and below a judge's own he does not mark in this round.
+
+    Where the plan says nothing (or leaves it open) these are the next ones, unless judges may mark even their own.
+    """
+    if isinstance(round_.related_units, RelatedUnits):
+        return round_.related_units
+    return RelatedUnits.NONE if round_.own_unit_excluded is False else RelatedUnits.DIRECT
 
 
 def rules_of(programme: Programme, round_key: str, plan_sha256: str) -> RoundRules:

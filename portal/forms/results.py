@@ -57,6 +57,12 @@ class WithdrawalForm(StrictForm):
     reason = TextAreaField(_l("Reason"), [InputRequired(REQUIRED), Length(max=LONGEST_REASON)])
 
 
+def read_passing(posted: MultiDict[str, str]) -> tuple[list[str], list[str], str]:
+    """The codes that are equal at a border, those of them that were ticked to go on, and the reason."""
+    refuse_unexpected("reason", several=("tied", "passing"))
+    return posted.getlist("tied"), posted.getlist("passing"), posted.get("reason", "")[:LONGEST_REASON]
+
+
 def read_order(posted: MultiDict[str, str]) -> tuple[list[list[str]], str]:
     """The codes of a tie in the order of the places given to them, equal places together; and the reason.
 

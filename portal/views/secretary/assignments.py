@@ -12,6 +12,7 @@ from judging.actions.assignments import AssignmentImpossibleError, assign_round,
 from judging.enums import Role
 from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID
+from judging.queries.assignments import list_overlaps
 from judging.queries.coverage import list_recusals, list_runs, list_seat_progress, list_shortfalls
 from judging.queries.rounds import OFFICE, get_round, planned
 from portal.access import me, open_to
@@ -99,6 +100,7 @@ def _page(
         short=list_shortfalls(reading(), at_hand.id, marks_per_entry=wanted or 0),
         wanted=wanted,
         runs=runs,
+        overlaps=list_overlaps(reading(), at_hand.id),
         recusals=list_recusals(reading(), at_hand.id),
         form=form if form is not None else StepForm(formdata=None, number=len(runs) + 1),
         why=why or [],

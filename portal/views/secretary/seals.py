@@ -25,6 +25,7 @@ from portal.db import reading, transaction
 from portal.feedback import refused, said
 from portal.forms.rounds import StepForm
 from portal.identity_words import unread_short
+from portal.passing_pages import earlier_names
 from portal.refusals import sentence
 from portal.views.secretary import bp
 
@@ -52,6 +53,7 @@ def seals(round_id: UUID) -> ResponseReturnValue:
         unread_short=unread_short,
         uncleared=list_uncleared_in_round(reading(), at_hand),
         codes=list_code_lines(reading(), at_hand.id),
+        earlier=earlier_names(reading(), at_hand),
         form=StepForm(number=len(batches) + 1),
     )
 
