@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from judging.actions.replacements import SUCCESSOR
 from judging.enums import RoundState
 from judging.queries.coverage import list_code_progress, list_unlockings
+from judging.queries.list_changes import list_changes
 from judging.queries.messages import count_waiting
 from judging.queries.rounds import count_seats, list_seats, planned
 from judging.queries.seals import count_sealable, list_code_lines, list_sealings
@@ -88,6 +89,7 @@ def steps_of(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
             _("%(count)s wait for a decision", count=waiting),
             done=over and not waiting,
         ),
+        *_change_steps(session, at_hand),
         _step(
             _("Questions of judges"),
             url_for("secretary.questions", round_id=round_id) if over else None,
@@ -108,6 +110,16 @@ def steps_of(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
             done=over and state is not RoundState.OPEN,
         ),
     ]
+
+
+def _change_steps(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
+    """Late changes of the sealed list; none where nobody asked for one."""
+    lines = list_changes(session, at_hand.id)
+    if not lines:
+        return []
+    waiting = sum(line.is_open for line in lines)
+    url = url_for("secretary.list_change", round_id=at_hand.id)
+    return [_step(_("Changes of the sealed list"), url, _("%(count)s wait", count=waiting), done=not waiting)]
 
 
 def _passing_steps(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from judging.queries.redactions import list_held_up, title_passages
 from judging.queries.round_paths import list_earlier
 from judging.queries.rounds import planned
 from judging.queries.scans import list_uncleared
-from judging.queries.seals import list_code_words, list_links, list_sealable, list_sealings
+from judging.queries.seals import find_code_id, list_code_words, list_links, list_sealable, list_sealings
 from judging.queries.standings import RoundAtHand
 from judging.rules.canonical import canonical_json, sha256_of
 from judging.rules.lifecycle import move, move_entry
@@ -100,6 +100,54 @@ def seal_entries(
     entries = list_sealable(session, at_hand, lock=True)
     if not entries:
         raise NothingToSealError
+    _refuse_unready(session, entries)
+    sealing = _write_batch(
+        session,
+        at_hand,
+        entries,
+        batch=batch,
+        draw=draw,
+        names_author=names_author,
+        by=by,
+        now=now,
+        acting_as=acting_as,
+    )
+    if row.state == RoundState.PLANNED.value:
+        row.state = move(RoundState.PLANNED, RoundState.SEALED).value
+        session.flush()
+    return sealing
+
+
+def seal_one(
+    session: Session,
+    at_hand: RoundAtHand,
+    entry: Entry,
+    *,
+    draw: TokenSource,
+    names_author: Callable[[Entry, str], bool],
+    by: Viewer,
+    now: datetime,
+) -> CodeID:
+    """Give one more entry a code in a round that is open already, as a batch of its own; see `list_changes.let_in`."""
+    acting_as = require_office(session, at_hand, by=by, roles=(Role.SECRETARY,))
+    _refuse_unready(session, [entry])
+    batch = len(list_sealings(session, at_hand.id)) + 1
+    _write_batch(
+        session,
+        at_hand,
+        [entry],
+        batch=batch,
+        draw=draw,
+        names_author=names_author,
+        by=by,
+        now=now,
+        acting_as=acting_as,
+    )
+    return find_code_id(session, at_hand.id, EntryID(entry.id))
+
+
+def _refuse_unready(session: Session, entries: list[Entry]) -> None:
+    """Nothing is sealed that a judge must not see yet; see `seal_entries` for what is raised."""
     if uncleared := list_uncleared(session, entries):
         raise EntriesNotScannedError(
             count=len(uncleared), receipts=", ".join(one.receipt_number for one in uncleared[:MOST_NAMED])
@@ -108,12 +156,24 @@ def seal_entries(
         raise UnreadUnconfirmedError(
             count=len(held_up), receipts=", ".join(one.receipt_number for one in held_up[:MOST_NAMED])
         )
+
+
+def _write_batch(
+    session: Session,
+    at_hand: RoundAtHand,
+    entries: list[Entry],
+    *,
+    batch: int,
+    draw: TokenSource,
+    names_author: Callable[[Entry, str], bool],
+    acting_as: Role,
+    by: Viewer,
+    now: datetime,
+) -> Sealing:
     head = chain_head(session).hash
     _give_codes(session, at_hand, entries, draw=draw, names_author=names_author)
     for entry in entries:
         _seal(session, at_hand, entry, acting_as=acting_as, by=by, now=now)
-    if row.state == RoundState.PLANNED.value:
-        row.state = move(RoundState.PLANNED, RoundState.SEALED).value
     session.flush()
     salt = "".join(f"{draw(16):x}" for _ in range(SALT_DIGITS))
     sealing = Sealing(

@@ -28,7 +28,16 @@ READABLE = frozenset(
     }
 )
 INSERTABLE = frozenset(
-    {"review_versions", "notes", "recusals", "unlockings", "late_sheets", "desk_messages", "history"}
+    {
+        "review_versions",
+        "notes",
+        "recusals",
+        "unlockings",
+        "list_changes",
+        "late_sheets",
+        "desk_messages",
+        "history",
+    }
 )
 UPDATABLE = {
     "assignments": frozenset({"state"}),

@@ -129,6 +129,15 @@ def list_code_words(session: Session) -> list[str]:
     return list(session.scalars(select(Code.word)))
 
 
+def find_code_id(session: Session, round_id: RoundID, entry_id: EntryID) -> CodeID:
+    """The code of an entry that was just sealed in a round; for the action that sealed it, never for a page."""
+    return CodeID(
+        session.scalars(
+            select(CodeLink.code_id).where(CodeLink.round_id == round_id, CodeLink.entry_id == entry_id)
+        ).one()
+    )
+
+
 def list_code_lines(session: Session, round_id: RoundID) -> list[CodeLine]:
     """The codes of a round in the order of their words, with how many renditions each has."""
     rows = session.execute(

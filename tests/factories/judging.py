@@ -254,7 +254,7 @@ def make_contest(
     plan: Plan | None = None,
 ) -> World:
     """A contest with valid entries and a seated panel of its first round; nothing is sealed yet."""
-    programme = make_programme(session, now=now, plan=plan)
+    programme = make_programme(session, now=now) if plan is None else make_programme(session, now=now, plan=plan)
     office = {
         role: make_account(session, now=now, roles=(role,), programme=programme)
         for role in (Role.SECRETARY, Role.VALIDATOR, Role.PUBLISHER)

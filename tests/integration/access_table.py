@@ -50,6 +50,8 @@ FORMS: dict[str, dict[str, str]] = {
     "validator.decline_rejection": {"reason": "Xem lại"},
     "secretary.refuse_unlock": {"reason": "Xem lại"},
     "secretary.leave_seat": {"reason": "Bận"},
+    "secretary.let_entry_in": {"entry": NOBODY},
+    "secretary.refuse_list_change": {"reason": "Xem lại"},
     "admin.close": {"reason": "Nghỉ việc"},
     "admin.end": {"reason": "Thôi nhiệm vụ"},
     "admin.grant": {"role": "supervisor", "programme_id": "", "unit_id": ""},
