@@ -11,7 +11,6 @@ from judging.actions.replacements import plan_replacement, replace_judge
 from judging.enums import Role
 from judging.errors import NotAllowedError, NotFoundError, RefusedError
 from judging.ids import SeatID
-from judging.queries.accounts import find_account_by_login
 from judging.queries.coverage import list_runs
 from judging.queries.rounds import OFFICE, list_seats, planned
 from portal.access import me, open_to
@@ -21,6 +20,7 @@ from portal.db import reading
 from portal.feedback import said
 from portal.forms.replacements import ReplacementForm
 from portal.refusals import sentence
+from portal.replacing import find_successor
 from portal.round_pages import impossible_sentences, moved_lines
 from portal.views.secretary import bp
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from judging.models.people import Account
     from judging.queries.standings import RoundAtHand
 
 
@@ -41,12 +40,12 @@ def replace_a_judge(round_id: UUID) -> ResponseReturnValue:
     form = _form(at_hand)
     if request.method == "GET" or not form.validate_on_submit():
         return _page(at_hand, form, status=200 if request.method == "GET" else 422)
-    successor, is_known = _successor(form)
+    successor, is_known = find_successor(reading(), form)
     if not is_known:
         form.successor.errors = [_("Nobody with an active account is known under this code.")]
         return _page(at_hand, form, status=422)
     if not form.is_confirmed:
-        return _preview(at_hand, form, successor)
+        return _preview(at_hand, form)
     seat_id = SeatID(form.seat_id)
     error = try_on_round(
         round_id,
@@ -64,7 +63,7 @@ def replace_a_judge(round_id: UUID) -> ResponseReturnValue:
     )
     if error is not None:
         form.seat.errors = [sentence(error)]
-        return _preview(at_hand, form, successor, status=422)
+        return _preview(at_hand, form, status=422)
     said(_("The judge is replaced. Unfinished work has its markers; the history keeps the reason."))
     return redirect(url_for("secretary.panel", round_id=round_id))
 
@@ -79,17 +78,8 @@ def _form(at_hand: RoundAtHand) -> ReplacementForm:
     return form
 
 
-def _successor(form: ReplacementForm) -> tuple[Account | None, bool]:
-    """The account that follows (None: nobody), and whether what was typed names one."""
-    if form.how.data != "successor":
-        return None, True
-    found = find_account_by_login(reading(), form.successor.data or "")
-    return found, found is not None
-
-
-def _preview(
-    at_hand: RoundAtHand, form: ReplacementForm, successor: Account | None, *, status: int = 200
-) -> ResponseReturnValue:
+def _preview(at_hand: RoundAtHand, form: ReplacementForm, *, status: int = 200) -> ResponseReturnValue:
+    successor, _is_known = find_successor(reading(), form)
     try:
         found = plan_replacement(reading(), at_hand, seat_id=SeatID(form.seat_id), successor=successor)
     except (NotFoundError, NotAllowedError):
