@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from portal.access import install_access
 from portal.arrival import install_arrival
 from portal.bodies import install_bodies
+from portal.compression import install_compression
 from portal.db import end_request_sessions
 from portal.errors import install_errors
 from portal.form_words import install_form_words
@@ -33,6 +34,7 @@ def install_doors(app: Flask, settings: Settings) -> None:
     install_bodies(app, settings)
     csrf.init_app(app)
     install_access(app)
+    install_compression(app)
     install_headers(app, settings)
     install_form_words(app)
     install_statics(app)

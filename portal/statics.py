@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from flask import current_app, has_request_context, request, url_for
 from whitenoise import WhiteNoise
 
+from portal.packed import SITE_SHEET, packed_files, with_packed
+
 if TYPE_CHECKING:
     from flask import Flask
 
@@ -31,6 +33,8 @@ def _kept(filename: str, _script_root: str) -> str:
 
 def _address(filename: str) -> str:
     folder = Path(current_app.static_folder or "")
+    if filename == SITE_SHEET:
+        return url_for("static", filename=filename, v=packed_files(folder)[filename].sha256[:12])
     stamp = _stamp(folder / filename, _changed(folder / filename))
     return url_for("static", filename=filename, v=stamp)
 
@@ -52,4 +56,7 @@ def install_statics(app: Flask) -> None:
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=app.static_folder, prefix="static/", max_age=YEAR_SECONDS, allow_all_origins=False
     )
+    if not app.debug:
+        app.wsgi_app = with_packed(app.wsgi_app, Path(app.static_folder or ""))  # type: ignore[assignment,method-assign]
+        app.jinja_env.globals["site_sheet"] = SITE_SHEET
     app.jinja_env.globals["static_url"] = static_url
