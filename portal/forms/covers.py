@@ -33,6 +33,7 @@ class PageCoverForm(WhyCoverForm):
 
     def offer(self, pages: Sequence[tuple[str, str]]) -> None:
         """The pages that can be covered."""
+        tell_apart(self, "page")
         self.page.choices = [SelectChoice(key, words) for key, words in pages]
 
 
@@ -54,6 +55,7 @@ class StretchForm(WhyCoverForm):
 
     def offer(self, films: Sequence[tuple[str, str]]) -> None:
         """The films of this entry."""
+        tell_apart(self, "stretch")
         self.film.choices = [SelectChoice(key, words) for key, words in films]
 
     def validate_starts(self, field: Any) -> None:  # noqa: ANN401  a field of WTForms
@@ -65,6 +67,12 @@ class StretchForm(WhyCoverForm):
     def stretch(self) -> Stretch:
         """What was asked for; only after validation."""
         return Stretch(_read(self.starts.data), _read(self.ends.data), Hiding(self.hides.data))
+
+
+def tell_apart(form: WhyCoverForm, word: str) -> None:
+    """Give the fields that several forms of a page share ids of their own, so that each label finds its field."""
+    for one in (form.reason, form.words):
+        one.id = f"{word}-{one.short_name}"
 
 
 def _read(text: str | None) -> int:
