@@ -105,7 +105,14 @@ class Signs:
     signatures: tuple[Signature, ...]
 
 
-Block = Para | Table | Box | PageBreak | Signs
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A letterhead within the text: each of several sheets has its own."""
+
+    letterhead: Letterhead
+
+
+Block = Para | Table | Box | PageBreak | Signs | Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,7 @@ def fill(text: str, *, number: int | None, day: date | None, year: int) -> str:
     return text.replace(NUMBER, f"{number:02d}" if number is not None else _BLANK_NUMBER).replace(DAY, written)
 
 
-_TYPES: dict[str, type] = {"para": Para, "table": Table, "box": Box, "break": PageBreak, "signs": Signs}
+_TYPES: dict[str, type] = {"para": Para, "table": Table, "box": Box, "break": PageBreak, "signs": Signs, "head": Head}
 _WORDS = {kind: word for word, kind in _TYPES.items()}
 
 
@@ -231,6 +238,8 @@ def _block(told: dict[str, Any]) -> Block:
         return Box(values["width_mm"], values["height_mm"], lines)
     if kind is Signs:
         return Signs(tuple(_signature(one) for one in values["signatures"]))
+    if kind is Head:
+        return Head(Letterhead(**values["letterhead"]))
     return PageBreak()
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_BREAK
 from docx.shared import Mm
 
 from portal.papers import docx_parts as parts
 from portal.papers import layout
-from portal.papers.content import Box, PageBreak, Para, Signs, Table
+from portal.papers.content import Box, Head, PageBreak, Para, Signs, Table
 from portal.papers.docx_certificates import draw_certificates
 from portal.papers.docx_styles import NAMES, add_styles
 
@@ -102,6 +102,9 @@ def _draw(document: DocxDocument, blocks: Sequence[Block], width: float) -> None
                 _table(document, block, width)
             case Box():
                 _box(document, block)
+            case Head():
+                _letterhead(document, block.letterhead, width)
+                document.add_paragraph(style=NAMES["spacer"])
             case Signs():
                 _sign_rows(document, block.signatures, width)
             case PageBreak():
@@ -140,7 +143,9 @@ def _box(document: DocxDocument, block: Box) -> None:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     parts.box_border(table, block.height_mm)
     parts.set_widths(table, [float(block.width_mm)])
-    _fill(table.rows[0].cells[0], [(line.text, line.look.value) for line in block.lines])
+    cell = table.rows[0].cells[0]
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+    _fill(cell, [(line.text, line.look.value) for line in block.lines])
     document.add_paragraph(style=NAMES["spacer"])
 
 

@@ -11,7 +11,7 @@ from docx.shared import Mm
 
 from portal.papers import docx_parts as parts
 from portal.papers import layout
-from portal.papers.docx_styles import NAMES, style_of
+from portal.papers.docx_styles import style_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,13 +55,13 @@ def _draw(document: DocxDocument, one: Certificate) -> None:
             parts.rule(document, width_mm=62, inside_mm=layout.PAGE_MM[1] - 2 * EDGE_X_MM)
         else:
             document.add_paragraph(text, style=style_of(word))
-    document.add_paragraph(style=NAMES["sign_room"])  # pushes what is signed towards the lower edge
+    document.add_paragraph(style=style_of("c_gap"))
     table = document.add_table(rows=1, cols=3)
     parts.set_widths(table, list(WIDTHS_MM))
     code, notes, sign = table.rows[0].cells
     _picture(code, one.address)
     _fill(notes, [*((text, "c_note") for text in (one.decision, one.book_number) if text), (one.code, "c_code")])
-    lines = [(one.place_and_day, "c_day"), *((line, "c_authority") for line in one.signature.lines), ("", "sign_room")]
+    lines = [(one.place_and_day, "c_day"), *((line, "c_authority") for line in one.signature.lines), ("", "c_room")]
     _fill(sign, [*lines, (one.signature.name, "signer")])
 
 

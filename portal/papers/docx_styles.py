@@ -61,6 +61,8 @@ CERTIFICATE = {
     "c_note": ("GCN Số, quyết định", layout.Form(11, bold=True, italic=True, align="left", after=3)),
     "c_code": ("GCN Mã xác minh", layout.Form(9, align="left")),
     "c_day": ("GCN Địa danh, ngày", layout.Form(13, italic=True, align="center", before=12)),
+    "c_gap": ("GCN Khoảng cách", layout.Form(8, before=16)),
+    "c_room": ("GCN Chỗ ký", layout.Form(8, before=44)),
     "c_authority": ("GCN Chức vụ", layout.Form(13, bold=True, align="center")),
 }
 RED = {"c_giver", "c_kind"}

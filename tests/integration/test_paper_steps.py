@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from judging.models.history import HistoryLine
-from judging.models.papers import Paper
+from judging.models.papers import CertificateRow, Paper
 from portal.papers.making import shown_check
 from tests.factories.marking import make_day
 from tests.factories.papers import PDF, Way, run_jobs, say_words
@@ -212,4 +212,37 @@ def test_X03_issuing_twice_makes_one_set_of_bytes(app: Flask, clock: TestClock) 
     run_jobs(app)
     after = row_of(day, way)
     assert (after.pdf_key, after.docx_key) == (before.pdf_key, before.docx_key)
+    assert violations(app) == {}
+
+
+@pytest.mark.requirement("S001-R31")
+def test_E20_certificates_are_issued_verified_by_their_code_and_revoked_one_by_one(
+    app: Flask, clock: TestClock
+) -> None:
+    day = make_day(app, now=clock())
+    say_words(day)
+    day.until_opened()
+    day.approve()
+    Way(day, "quyet-dinh-ket-qua").draft().review().sign().number()
+    way = Way(day, "giay-chung-nhan").draft().review().sign().issue()
+    with day.acting() as session:
+        rows = session.scalars(select(CertificateRow).order_by(CertificateRow.book_number)).all()
+        codes = [one.code for one in rows]
+        first = rows[0].id
+    pdf = way.board.get(f"{way.path}/tep.pdf").response.get_data()
+    said = text_of_pdf(pdf)
+    assert [code in said for code in codes] == [True] * 3
+    assert len(measure(pdf)) == 3
+    public = PageClient(app)
+    page = public.get(f"/xac-minh/giay/{codes[0]}")
+    assert day.entries[0].author.full_name in page.body
+    assert "đang có hiệu lực" in page.body
+    typed = public.post("/xac-minh", {"code": codes[1].lower()})
+    assert typed.location == f"/xac-minh/giay/{codes[1]}"
+    public.get(f"/xac-minh/giay/{codes[0][:-1]}{'B' if codes[0].endswith('A') else 'A'}", status=404)
+    way.board.post(f"{way.path}/giay/{first}/thu-hoi", {"reason": "Sao chép bài"})
+    assert "Sao chép bài" in public.get(f"/xac-minh/giay/{codes[0]}").body
+    assert "đang có hiệu lực" in public.get(f"/xac-minh/giay/{codes[1]}").body
+    way.board.post(f"{way.path}/thu-hoi", {"reason": "Kết quả được xét lại"})
+    assert "Kết quả được xét lại" in public.get(f"/xac-minh/giay/{codes[1]}").body
     assert violations(app) == {}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from portal.papers.facts import Facts
 
 COLUMNS = (
-    Column("TT", 2, "center"),
+    Column("TT", 3, "center"),
     Column("Họ và tên", 6),
     Column("Đơn vị", 6),
     Column("Giải", 4, "center"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 
 from portal.papers import drafting as d
-from portal.papers.content import Column, Content, Look, PageBreak, Para, Signature, Signs, Table
+from portal.papers.content import Column, Content, Head, Look, PageBreak, Para, Signature, Signs, Table
 from portal.papers.registry import Kind
 from vietnamese.dates import format_moment, format_moment_short
 from vietnamese.numbers import format_number
@@ -68,9 +68,7 @@ def build_slips(facts: Facts) -> Content:
         if at:
             blocks.append(PageBreak())
         blocks += _slip(facts, one)
-    return Content(
-        name="Phiếu tiếp nhận bài dự thi", letterhead=d.head(facts, "committee", dated=False), blocks=tuple(blocks)
-    )
+    return Content(name="Phiếu tiếp nhận bài dự thi", blocks=tuple(blocks))
 
 
 def _slip(facts: Facts, one: ReceiptLine) -> list[Block]:
@@ -86,6 +84,7 @@ def _slip(facts: Facts, one: ReceiptLine) -> list[Block]:
         ("Xác minh phiếu", f"{facts.base_url}/xac-minh/{one.check_code}"),
     )
     return [
+        Head(d.head(facts, "committee", dated=False)),
         Para("PHIẾU TIẾP NHẬN BÀI DỰ THI", Look.LABEL),
         Para(f"Số: {one.number}", Look.CENTRED),
         *(Para(value, lead=f"{name}:") for name, value in lines),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from portal.papers.facts import Facts
 
 COLUMNS = (
-    Column("TT", 2, "center"),
+    Column("TT", 3, "center"),
     Column("Họ và tên", 7),
     Column("Đơn vị", 7),
     Column("Tên bài dự thi", 9),

@@ -10,7 +10,7 @@ from judging.rules.scoring import to_mark
 from judging.spec.unknown import is_known
 from portal.display import mark
 from portal.papers import drafting as d
-from portal.papers.content import Column, Content, Look, PageBreak, Para, Signature, Signs, Table
+from portal.papers.content import Column, Content, Head, Look, PageBreak, Para, Signature, Signs, Table
 from portal.papers.registry import Kind, each_round
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def build(facts: Facts) -> Content:
             for at, category in enumerate(sorted(categories)):
                 blocks += [PageBreak()] if at else []
                 blocks += _blank(facts, rubric, category)
-    return Content(name="Phiếu chấm", letterhead=d.head(facts, "committee", dated=False), blocks=tuple(blocks))
+    return Content(name="Phiếu chấm", blocks=tuple(blocks))
 
 
 def _filled(facts: Facts, rubric: Rubric, sheet: SheetLine, total: str) -> list[Block]:
@@ -81,6 +81,7 @@ def _blank(facts: Facts, rubric: Rubric, category: str) -> list[Block]:
 def _top(facts: Facts, code: str, category: str, judge: str) -> list[Block]:
     named = facts.plan.find_category(category)
     return [
+        Head(d.head(facts, "committee", dated=False)),
         Para("PHIẾU CHẤM ĐIỂM", Look.LABEL),
         Para(d.capital(d.contest_name(facts)), Look.CENTRED),
         Para(facts.round.name if facts.round else "", lead="Vòng chấm:"),
