@@ -1,6 +1,7 @@
 """Columns and constraints. Importing the package knows every table of the record."""
 
 from judging.models import (
+    broadcasts,
     calendars,
     cases,
     consents,
@@ -34,6 +35,7 @@ from judging.models.base import Base
 
 __all__ = [
     "Base",
+    "broadcasts",
     "calendars",
     "cases",
     "consents",
