@@ -46,6 +46,7 @@ LINKS: tuple[Link, ...] = (
     Link(_l("Papers"), "secretary.paper_programmes", frozenset({Role.SECRETARY, Role.BOARD})),
     Link(_l("Publishing"), "publisher.publications", frozenset({Role.PUBLISHER})),
     Link(_l("News and answers"), "publisher.news_list", frozenset({Role.PUBLISHER})),
+    Link(_l("Loudspeaker"), "publisher.broadcasts", frozenset({Role.PUBLISHER})),
     Link(_l("History"), "supervisor.history", frozenset({Role.SUPERVISOR})),
     Link(_l("Notices"), "account.notices", ANYBODY_SIGNED_IN),
     Link(_l("Units and people"), "admin.people", frozenset({Role.ADMIN})),

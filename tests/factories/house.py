@@ -21,6 +21,7 @@ from judging.actions.looks import ask_look
 from judging.actions.plans import start_amendment
 from judging.enums import Role
 from judging.ids import AccountID, ProgrammeID
+from judging.models.broadcasts import Broadcast, BroadcastItem, BroadcastSlot
 from judging.models.desk_messages import DeskMessage
 from judging.models.disclosures import DisclosedSheet, Disclosure
 from judging.models.entries import Entry, Measurement, Part, Receipt
@@ -248,12 +249,26 @@ def _judging(house: House, session: Session, judged: Day, published: Day, foreig
                                "address": _address(session, published)}  # fmt: skip
         house.other[endpoint] = {"slug": foreign.slug, "round_id": foreign.round_id, "number": 1,
                                  "address": _address(session, foreign)}  # fmt: skip
+    house.own["publisher"] |= _broadcast(session, published, house.people["publisher"], now)
+    house.other["publisher"] |= _broadcast(session, foreign, foreign.publisher, now)
     house.other["public"] |= {"number": 99, "address": "khong-co"}
     for account in house.people.values():
         session.merge(PlanReceipt(plan_version_id=versions[0], account_id=account.id, told_at=now))
     session.execute(delete(PlanReceipt).where(PlanReceipt.plan_version_id == versions[1]))
     for target, version in zip((house.own, house.other), versions, strict=True):
         target["account"] = {"version_id": version}
+
+
+def _broadcast(session: Session, day: Day, by: Account, now: datetime) -> dict[str, Any]:
+    """A script with one slot."""
+    row = Broadcast(
+        programme_id=day.programme_id, award_place=_address(session, day), prepared_by=by.id, prepared_at=now,
+        items=[BroadcastItem(position=1, text="Một câu.")],
+        slots=[BroadcastSlot(position=1, station=f"Đài {day.slug}", planned_at=now)],
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return {"broadcast_id": row.id, "slot_id": row.slots[0].id, "ending": "docx"}
 
 
 def _pictures(house: House, session: Session, day: Day) -> None:
