@@ -222,6 +222,8 @@ class RemarkState(StrEnum):
     ASKED = "asked"
     MARKING = "marking"
     SETTLED = "settled"
+
+
 class BroadcastState(StrEnum):
     """Where the script of a broadcast stands; only an approved one is planned and aired."""
 
