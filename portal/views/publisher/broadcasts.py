@@ -21,11 +21,11 @@ from judging.errors import NotFoundError
 from judging.ids import BroadcastID, BroadcastSlotID, ProgrammeID
 from judging.queries.broadcasts import get_broadcast, list_broadcasts, list_stations
 from judging.queries.news import news_plans
-from judging.queries.programmes import plan_in_force
-from judging.queries.public_results import get_public_work, list_latest_results
+from judging.queries.public_results import list_latest_results
 from media.reports import FileKind
 from portal.access import me, open_to
 from portal.acts import try_once
+from portal.broadcast_pages import named_now
 from portal.clock import clock
 from portal.db import reading
 from portal.errors import status_of
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from judging.errors import RefusedError
-    from judging.models.broadcasts import Broadcast
 
 STATES = {
     BroadcastState.DRAFT: (_l("draft"), "neutral"),
@@ -215,7 +214,7 @@ def undo_slot(slot_id: UUID) -> ResponseReturnValue:
 def broadcast_script(broadcast_id: UUID, ending: str) -> ResponseReturnValue:
     """The paper for the reader at the microphone."""
     row = get_broadcast(reading(), BroadcastID(broadcast_id), visible_to=me())
-    title, prize, credit, contest = _named(row)
+    title, prize, credit, contest = named_now(reading(), row)
     content = script_content(row, contest=contest, title=title, prize=prize, credit=credit)
     data = render_docx(content) if ending == "docx" else render_pdf(content)
     response = Response(data, mimetype=MEDIA_TYPES[FileKind(ending)])
@@ -240,14 +239,6 @@ def _short(moment_at: datetime) -> str:
     return format_moment_short(to_local(moment_at))
 
 
-def _named(row: Broadcast) -> tuple[str, str, str, str]:
-    """Title, prize, author and contest as the public may read them now; NotFoundError when the work was withdrawn."""
-    shown = get_public_work(reading(), ProgrammeID(row.programme_id), row.award_place)
-    credit = " – ".join(one for one in (shown.winner["name"], shown.winner["unit"]) if one)
-    plan = plan_in_force(reading(), ProgrammeID(row.programme_id))
-    return shown.work.title, shown.winner["prize"], credit, plan.plan.title
-
-
 def _back(kept: list[UUID]) -> ResponseReturnValue:
     if not kept:
         return redirect(url_for("publisher.broadcasts"))
@@ -263,7 +254,7 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     row = get_broadcast(reading(), BroadcastID(broadcast_id), visible_to=me())
-    title, prize, credit, contest = _named(row)
+    title, prize, credit, contest = named_now(reading(), row)
     if form is None:
         stations = "\n".join(list_stations(reading(), ProgrammeID(row.programme_id)))
         form = ScheduleForm(
