@@ -359,7 +359,11 @@ def _round_values(session: Session, day: Day, now: datetime) -> dict[str, Any]:
     wish = Unlocking(review_id=review.id, asked_by_seat=seat.id, asked_by="x", reason="Cộng nhầm", asked_at=now)
     session.add(wish)
     session.flush()
-    return {"round_id": day.round_id, "seat_id": seat.id, "unlocking_id": wish.id}
+    asked = session.scalars(select(Assignment.id).where(Assignment.seat_id == seat.id).order_by(Assignment.id)).first()
+    session.add(
+        DeskMessage(assignment_id=asked, from_office=False, words="Bản rõ hơn?", sent_at=now, save_key=uuid4().hex)
+    )
+    return {"round_id": day.round_id, "seat_id": seat.id, "unlocking_id": wish.id, "assignment_id": asked}
 
 
 def _sheets(session: Session, day: Day, account: Account, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
