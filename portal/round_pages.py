@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from judging.actions.replacements import SUCCESSOR
 from judging.enums import RoundState
+from judging.queries.calibrations import count_samples
 from judging.queries.coverage import list_code_progress, list_unlockings
 from judging.queries.list_changes import list_changes
 from judging.queries.messages import count_waiting
@@ -17,6 +18,7 @@ from judging.queries.seals import count_sealable, list_code_lines, list_sealings
 from judging.rules.assignment import AssignmentImpossible, Bar, TooFewSeats
 from judging.rules.openings import round_blockers
 from judging.spec.unknown import is_known
+from judging.spec.words import Calibration
 from portal.passing_pages import passing_page
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ def steps_of(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
             _("%(done)s of %(all)s", done=rendered, all=len(codes)),
             done=bool(codes) and rendered == len(codes),
         ),
+        *_samples_step(session, at_hand),
         _step(
             _("Assignment"),
             url_for("secretary.assignment", round_id=round_id),
@@ -131,6 +134,17 @@ def _passing_steps(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any
     said = _("%(count)s go on, %(waiting)s ties to be decided", count=page.passed, waiting=len(page.pending))
     done = bool(page.lines) and not page.pending
     return [_step(_("Who goes on"), url, said if page.lines else _("by the plan's rule, after the result"), done=done)]
+
+
+def _samples_step(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
+    """The step of the samples, in a round whose plan wants them."""
+    if planned(at_hand).calibration is not Calibration.SAMPLES:
+        return []
+    count = count_samples(session, at_hand.id)
+    address = url_for("secretary.samples", round_id=at_hand.id)
+    return [
+        _step(_("Samples that all judges score first"), address, _("%(count)s samples", count=count), done=count > 0)
+    ]
 
 
 def _step(label: str, url: str | None, said: str, *, done: bool) -> dict[str, Any]:

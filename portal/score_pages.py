@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from judging.desk.late_sheets import OwnLateSheet
     from judging.desk.work import SheetAtHand
     from judging.ids import LateSheetID
+    from judging.spec.rubrics import Rubric
     from portal.forms.reviews import TypedSheet
 
 
@@ -56,7 +57,12 @@ def typed_of(sheet: SheetAtHand, typed: TypedSheet | None) -> dict[str, Any]:
 
 def stored_marks(sheet: SheetAtHand) -> dict[str, str]:
     """The marks that are stored, as text with the rubric's decimals."""
-    return {key: str(to_mark(sheet.sheet.rubric, steps)) for key, steps in sheet.steps.items()}
+    return marks_of(sheet.sheet.rubric, sheet.steps)
+
+
+def marks_of(rubric: Rubric, steps: Mapping[str, int]) -> dict[str, str]:
+    """Whole steps by criterion as marks with the rubric's decimals."""
+    return {key: str(to_mark(rubric, held)) for key, held in steps.items()}
 
 
 def stored_fields(sheet: SheetAtHand) -> dict[str, str]:
@@ -72,14 +78,19 @@ def stored_fields(sheet: SheetAtHand) -> dict[str, str]:
 
 def sentences_of(sheet: SheetAtHand, wrong: Mapping[str, str]) -> dict[str, str]:
     """A sentence for each criterion whose text is no mark of the rubric."""
+    return wrong_sentences(sheet.sheet.rubric, wrong)
+
+
+def wrong_sentences(rubric: Rubric, wrong: Mapping[str, str]) -> dict[str, str]:
+    """A sentence for each criterion of `wrong`, in the rubric's order."""
     sentences = {}
-    for criterion in sheet.sheet.rubric.criteria:
+    for criterion in rubric.criteria:
         if criterion.key not in wrong:
             continue
         facts = {
             "name": criterion.name,
             "maximum": mark(criterion.maximum),
-            "step": mark(sheet.sheet.rubric.step),
+            "step": mark(rubric.step),
         }
         sentences[criterion.key] = _(
             "%(name)s: please enter a mark from 0 to %(maximum)s in steps of %(step)s.", **facts

@@ -24,6 +24,7 @@ from judging.models.people import Account, DeclaredTie, RoleGrant
 from judging.models.reviews import Review
 from judging.models.rounds import Assignment, Round, Seat
 from judging.models.seals import SeatHolder
+from judging.queries.calibrations import count_samples
 from judging.queries.coverage import list_shortfalls
 from judging.queries.freezes import is_stopped
 from judging.queries.grants import held_duties
@@ -33,6 +34,7 @@ from judging.rules.duties import Duty, grant_conflict
 from judging.rules.lifecycle import move
 from judging.rules.round_sheets import make_sheet, sheet_sha256, sheet_to_plain
 from judging.spec.unknown import is_known
+from judging.spec.words import Calibration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -275,7 +277,8 @@ def open_round(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: datet
 
     Raises:
         UndecidedError: while the plan leaves open what the round needs, its rubric above all.
-        RoundNotReadyError: without codes, with codes lacking renditions, or with entries lacking judges.
+        RoundNotReadyError: without codes, with codes lacking renditions, with entries lacking judges, or
+            without samples where the plan wants judges to score some first.
         AlreadyDoneError, RoundOverError.
     """
     acting_as = require_office(session, at_hand, by=by)
@@ -292,6 +295,8 @@ def open_round(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: datet
         raise RoundNotReadyError("renditions_missing", count=lacking)
     if short := list_shortfalls(session, at_hand.id, marks_per_entry=sheet.marks_per_entry):
         raise RoundNotReadyError("judges_missing", count=len(short))
+    if planned(at_hand).calibration is Calibration.SAMPLES and not count_samples(session, at_hand.id):
+        raise RoundNotReadyError("samples_missing")
     row.state = move(RoundState(row.state), RoundState.OPEN).value
     row.sheet = sheet_to_plain(sheet)
     row.sheet_sha256 = sheet_sha256(row.sheet)

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from judging.desk.work import MINE
 from judging.enums import RoundState
 from judging.errors import NotFoundError
-from judging.models.rounds import Assignment, Code, Rendition, Round
+from judging.models.rounds import Assignment, Code, Rendition, Round, Seat
+from judging.queries.calibrations import awaits_samples
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -39,6 +40,7 @@ def get_streamed(session: Session, rendition_id: RenditionID, *, seats: Seats) -
         .join(Code, Code.id == Rendition.code_id)
         .join(Assignment, Assignment.code_id == Code.id)
         .join(Round, Round.id == Code.round_id)
+        .join(Seat, Seat.id == Assignment.seat_id)
         .where(
             Rendition.id == rendition_id,
             Rendition.store_key.is_not(None),
@@ -46,6 +48,7 @@ def get_streamed(session: Session, rendition_id: RenditionID, *, seats: Seats) -
             Assignment.state.in_(MINE),
             Round.state == RoundState.OPEN.value,
             ~Code.is_void,
+            ~awaits_samples(),
         )
     ).first()
     if found is None:

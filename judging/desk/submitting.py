@@ -13,6 +13,7 @@ from judging.ids import AssignmentID
 from judging.models.disclosures import Disclosure
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
+from judging.queries.calibrations import awaits_samples
 from judging.rules.scoring import missing_criteria
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def list_handfuls(session: Session, *, seats: Seats) -> list[Handful]:
             Round.state == RoundState.OPEN.value,
             Review.state != ReviewState.LOCKED.value,
             ~Code.is_void,
+            ~awaits_samples(),
         )
         .order_by(Round.position, Round.id, Seat.number, Assignment.position, Code.word)
     ).all()

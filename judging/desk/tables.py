@@ -24,6 +24,8 @@ READABLE = frozenset(
         "late_sheets",
         "stops",
         "desk_messages",
+        "calibration_works",
+        "calibration_sheets",
         "chain_head",
     }
 )
@@ -36,12 +38,14 @@ INSERTABLE = frozenset(
         "list_changes",
         "late_sheets",
         "desk_messages",
+        "calibration_sheets",
         "history",
     }
 )
 UPDATABLE = {
     "assignments": frozenset({"state"}),
     "reviews": frozenset({"state", "version", "locked_at", "locked_version", "locked_sha256"}),
+    "calibration_sheets": frozenset({"marks", "comment", "version", "locked_at", "save_key"}),
     "notes": frozenset({"removed_at"}),
     "disclosed_sheets": frozenset({"answer", "reason", "answered_version", "answered_at"}),
     "chain_head": frozenset({"seq", "hash"}),

@@ -17,6 +17,7 @@ from judging.errors import NotFoundError
 from judging.ids import AssignmentID, RenditionID, RoundID, SeatID
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Rendition, Round, Seat
+from judging.queries.calibrations import awaits_samples, has_samples
 from judging.rules.canonical import canonical_json
 from judging.rules.round_sheets import RoundSheet, sheet_from_plain
 from judging.rules.scoring import sheet_total, shown
@@ -58,6 +59,9 @@ class Pile:
     is_head: bool
     is_open: bool
     lines: tuple[WorkLine, ...]
+    awaits_samples: bool = False
+    """One's own work does not open before the samples of the round are scored."""
+    has_samples: bool = False
 
     @property
     def locked(self) -> int:
@@ -122,14 +126,14 @@ class SheetAtHand:
 def list_piles(session: Session, *, seats: Seats) -> list[Pile]:
     """Everything on the desk of these seats, round by round; closed rounds too, to read one's own marks."""
     rows = session.execute(
-        select(Round, Seat)
+        select(Round, Seat, awaits_samples(), has_samples())
         .join(Seat, Seat.round_id == Round.id)
         .where(Seat.id.in_(seats), Round.state.in_(SHOWING))
         .order_by(Round.position, Round.id, Seat.number)
     ).all()
-    lines = _lines_by_seat(session, [seat.id for _, seat in rows])
+    lines = _lines_by_seat(session, [seat.id for _, seat, awaits, _has in rows if not awaits])
     piles = []
-    for row, seat in rows:
+    for row, seat, awaits, has in rows:
         sheet = sheet_of(row)
         piles.append(
             Pile(
@@ -139,6 +143,8 @@ def list_piles(session: Session, *, seats: Seats) -> list[Pile]:
                 is_head=seat.is_head,
                 is_open=row.state == RoundState.OPEN.value,
                 lines=tuple(_line(found, sheet) for found in lines.get(seat.id, [])),
+                awaits_samples=awaits,
+                has_samples=has,
             )
         )
     return piles
@@ -228,6 +234,7 @@ def own_assignment(assignment_id: AssignmentID, seats: Seats) -> Select[Assignme
             Assignment.state.in_(MINE),
             Round.state.in_(SHOWING),
             ~Code.is_void,
+            ~awaits_samples(),
         )
     )
 
@@ -246,6 +253,7 @@ def find_next(session: Session, after: AssignmentID, *, seats: Seats) -> Assignm
             Assignment.state.in_(MINE),
             Round.state.in_(SHOWING),
             ~Code.is_void,
+            ~awaits_samples(),
         )
         .order_by(Assignment.position, Code.word)
     ).all()
@@ -270,6 +278,7 @@ def list_unlocked(session: Session, *, seats: Seats) -> list[AssignmentID]:
             Round.state == RoundState.OPEN.value,
             Review.state != ReviewState.LOCKED.value,
             ~Code.is_void,
+            ~awaits_samples(),
         )
         .order_by(Round.position, Round.id, Seat.number, Assignment.position, Code.word)
     )

@@ -3,6 +3,7 @@
 from judging.models import (
     broadcasts,
     calendars,
+    calibrations,
     cases,
     consents,
     desk_messages,
@@ -37,6 +38,7 @@ __all__ = [
     "Base",
     "broadcasts",
     "calendars",
+    "calibrations",
     "cases",
     "consents",
     "desk_messages",

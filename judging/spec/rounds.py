@@ -10,6 +10,7 @@ from judging.spec.words import (
     Aggregation,
     Blindness,
     BorderRule,
+    Calibration,
     FinishedSheets,
     GapAction,
     PassKind,
@@ -66,6 +67,7 @@ class Round:
     `cap_per_judge` is the most entries that one seat may be given; None sets no cap.
     `gap` None means that marks are never compared; `passing` None that nothing follows the round.
     `related_units` None excludes the units next above and below a judge's own; `finished_sheets` None keeps them.
+    `calibration` None lets judges begin with their own work at once.
     """
 
     key: str
@@ -85,3 +87,4 @@ class Round:
     passing: PassRule | Unknown | None = None
     related_units: RelatedUnits | Unknown | None = None
     finished_sheets: FinishedSheets | Unknown | None = None
+    calibration: Calibration | Unknown | None = None

@@ -171,6 +171,12 @@ class RelatedUnits(StrEnum):
     LINE = "line"
 
 
+class Calibration(StrEnum):
+    """What judges score before their own work opens: sealed samples, the same for all."""
+
+    SAMPLES = "samples"
+
+
 class FinishedSheets(StrEnum):
     """What becomes of the locked sheets of a judge who is replaced: they count, or the successor marks anew."""
 

@@ -19,6 +19,7 @@ from judging.spec.words import (
     AiHelpRule,
     Blindness,
     BorderRule,
+    Calibration,
     CountedPart,
     CountScope,
     Exclusivity,
@@ -257,6 +258,7 @@ def _round_fields(at: str) -> tuple[Field, ...]:
         _field(f"{at}.own_unit_excluded", Kind.FLAG, is_open=True),
         _or_usual(f"{at}.related_units", RelatedUnits, _("only the next unit above and below")),
         _or_usual(f"{at}.finished_sheets", FinishedSheets, _("they count on")),
+        _or_usual(f"{at}.calibration", Calibration, _("no samples")),
         _choice(f"{at}.blindness", Blindness),
     )
 

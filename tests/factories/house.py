@@ -22,6 +22,7 @@ from judging.actions.plans import start_amendment
 from judging.enums import Role
 from judging.ids import AccountID, ProgrammeID
 from judging.models.broadcasts import Broadcast, BroadcastItem, BroadcastSlot
+from judging.models.calibrations import CalibrationSheet, CalibrationWork
 from judging.models.desk_messages import DeskMessage
 from judging.models.disclosures import DisclosedSheet, Disclosure
 from judging.models.entries import Entry, Measurement, Part, Receipt
@@ -243,6 +244,8 @@ def _judging(house: House, session: Session, judged: Day, published: Day, foreig
     _pictures(house, session, judged)
     for who in ("judge", "head"):
         mine, foreign_sheet = _sheets(session, judged, house.people[who], now)
+        mine["sample_id"] = house.own["secretary"]["sample_id"]
+        foreign_sheet["sample_id"] = house.other["secretary"]["sample_id"]
         house.own[f"judge:{who}"], house.other[f"judge:{who}"] = mine, foreign_sheet
     for endpoint in ("publisher", "public"):
         house.own[endpoint] = {"slug": published.slug, "round_id": published.round_id, "number": 1,
@@ -363,7 +366,25 @@ def _round_values(session: Session, day: Day, now: datetime) -> dict[str, Any]:
     session.add(
         DeskMessage(assignment_id=asked, from_office=False, words="Bản rõ hơn?", sent_at=now, save_key=uuid4().hex)
     )
-    return {"round_id": day.round_id, "seat_id": seat.id, "unlocking_id": wish.id, "assignment_id": asked}
+    sample = _sample(session, day, now)
+    return {
+        "round_id": day.round_id, "seat_id": seat.id, "unlocking_id": wish.id, "assignment_id": asked,
+        "sample_id": sample.id,
+    }  # fmt: skip
+
+
+def _sample(session: Session, day: Day, now: datetime) -> CalibrationWork:
+    """A sample of the round, and every seat's submitted sheet about it, so that nobody's own work is held back."""
+    sample = CalibrationWork(round_id=day.round_id, position=1, title="Bài mẫu", text="Sáng thứ hai.")
+    session.add(sample)
+    session.flush()
+    for seat_id in session.scalars(select(Seat.id).where(Seat.round_id == day.round_id)):
+        session.add(
+            CalibrationSheet(
+                work_id=sample.id, seat_id=seat_id, marks={}, version=1, save_key=uuid4().hex, locked_at=now
+            )
+        )
+    return sample
 
 
 def _sheets(session: Session, day: Day, account: Account, now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -39,6 +39,7 @@ BASE = "http://127.0.0.1"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 FORMS: dict[str, dict[str, str]] = {
     "judge.confirm_lock": {"version": "1"},
+    "secretary.lay_sample": {"title": "Bài mẫu", "text": "Sáng thứ hai."},
     "judge.ask": {"words": "Trang hai mờ?"},
     "secretary.answer_question": {"words": "Đã thay bản khác."},
     "judge.take_late": {"version": "1"},

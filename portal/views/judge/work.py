@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 
+from judging.desk.calibrations import list_own_samples
 from judging.desk.disclosures import list_disclosures
 from judging.desk.marks import list_own_marks
 from judging.desk.work import list_piles
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 @open_to_desk()
 def work() -> ResponseReturnValue:
     """What lies on the desk."""
+    piles = list_piles(desk_reading(), seats=me().seats)
     return render_template(
         "judge/work.html",
-        piles=list_piles(desk_reading(), seats=me().seats),
+        piles=piles,
+        samples=list_own_samples(desk_reading(), seats=me().seats) if any(one.has_samples for one in piles) else [],
         disclosures=list_disclosures(desk_reading(), seats=me().seats),
         today=clock(),
     )

@@ -14,6 +14,9 @@ say(
             "“%(round)s” has not decided yet who goes on. Please close it, compute its result and have every tie at"
             " the border decided first."
         ),
+        "samples_missing": _l("The plan wants judges to score samples first. Please add at least one."),
+        "no_calibration": _l("The plan wants no samples in this round."),
+        "too_many_samples": _l("There are already %(most)s samples; no more can be added."),
         "round_opened": _l("The round is open: what was not sealed before takes no part in it."),
         "panel_full": _l("The plan allows at most %(maximum)s judges in this panel."),
         "head_seat_taken": _l("The panel has its head already."),
@@ -40,6 +43,8 @@ say(
 )
 say_actions(
     {
+        "calibration.add": _l("a sample was laid before the judges of a round"),
+        "calibration.remove": _l("a sample was taken away"),
         "seat.fill": _l("judge seated in the panel"),
         "seat.vacate": _l("judge left the panel"),
         "tie.declare": _l("tie between a judge and an author declared"),
