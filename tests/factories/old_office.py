@@ -9,7 +9,7 @@ _SECTOR = 512
 def craft_rtf(path: Path, text: str, *, raw: str = "", font: str = "Times New Roman") -> Path:
     """An RTF of one paragraph on A4; `raw` is put behind it, its letters beyond ASCII escaped."""
     head = rf"{{\rtf1\ansi\ansicpg1252\deff0{{\fonttbl{{\f0 {font};}}}}\paperw11906\paperh16838 "
-    path.write_bytes((head + rf"\pard\f0 {_escaped(text)}\par " + _escaped(raw) + "}").encode("ascii"))
+    path.write_bytes((head + rf"\pard\f0 {escaped(text)}\par " + escaped(raw) + "}").encode("ascii"))
     return path
 
 
@@ -27,5 +27,6 @@ def craft_doc(path: Path, text: str, *, stream: str = "WordDocument") -> Path:
     return path
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text as RTF writes it."""
     return "".join(sign if sign.isascii() else rf"\u{ord(sign)}?" for sign in text)
