@@ -11,12 +11,14 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from judging.enums import AssignmentState, EntryState, ReviewState, Role, ValidationOutcome
 from judging.models.entries import Entry, EntryVersion, Part, Receipt, ReceiptCounter
 from judging.models.history import HistoryLine
 from judging.models.people import Account, Person, RoleGrant
 from judging.models.programmes import Programme
+from judging.models.remarkings import RemarkRound
 from judging.models.results import Approval, Award, Publication
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Rendition, Seat
@@ -125,6 +127,24 @@ def no_conflict_in_assignments(session: Session) -> Violations:
         )
     )
     return [f"assignment {row[0]} of the judge's own unit" for row in rows]
+
+
+def nobody_marks_anew_what_he_marked(session: Session) -> Violations:
+    """B24: who ever had an entry on his desk does not get it again when it is marked anew on request."""
+    again, before = aliased(CodeLink), aliased(CodeLink)
+    new, old = aliased(Assignment), aliased(Assignment)
+    new_holder, old_holder = aliased(SeatHolder), aliased(SeatHolder)
+    rows = session.execute(
+        select(new.id)
+        .join(again, again.code_id == new.code_id)
+        .join(RemarkRound, RemarkRound.round_id == again.round_id)
+        .join(new_holder, (new_holder.seat_id == new.seat_id) & new_holder.to_at.is_(None))
+        .join(before, (before.entry_id == again.entry_id) & (before.round_id != again.round_id))
+        .join(old, old.code_id == before.code_id)
+        .join(old_holder, old_holder.seat_id == old.seat_id)
+        .where(old_holder.account_id == new_holder.account_id)
+    )
+    return [f"assignment {row[0]}: its judge had the entry before" for row in rows]
 
 
 def sheets_without_gap(session: Session) -> Violations:
@@ -267,6 +287,7 @@ RECORD: dict[str, Callable[[Session], Violations]] = {
     "I08 assignments": no_conflict_in_assignments,
     "I08 renditions": no_rendition_no_assignment,
     "I08 seats": seats_have_one_holder,
+    "I08 re-marking": nobody_marks_anew_what_he_marked,
     "I09 sheets": sheets_without_gap,
     "I11 locks": locked_sheets_are_hashed,
     "P07 duties": duties_do_not_clash,

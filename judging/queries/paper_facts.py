@@ -13,6 +13,7 @@ from judging.ids import AccountID
 from judging.models.cases import Case
 from judging.models.entries import Entry, EntryVersion, Receipt
 from judging.models.people import Account
+from judging.models.remarkings import RemarkRound
 from judging.models.results import Award
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
@@ -118,8 +119,10 @@ def _receipt(receipt: Receipt, entry: Entry) -> ReceiptLine:
 
 
 def list_round_rows(session: Session, programme_id: ProgrammeID) -> list[Round]:
-    """The rounds of a programme in the plan's order."""
-    return list(session.scalars(select(Round).where(Round.programme_id == programme_id).order_by(Round.position)))
+    """The rounds of a programme in the plan's order; a re-marking counts in the round that it re-marks."""
+    planned = Round.id.not_in(select(RemarkRound.round_id))
+    rows = select(Round).where(Round.programme_id == programme_id, planned).order_by(Round.position)
+    return list(session.scalars(rows))
 
 
 def list_sheet_lines(session: Session, round_id: RoundID) -> list[SheetLine]:

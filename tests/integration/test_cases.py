@@ -11,9 +11,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from judging.actions.cases import answer_case, refer_case, send_case, take_case
+from judging.actions.cases import answer_case, decline_case, refer_case, send_case, take_case
 from judging.enums import CaseKind, CaseState
-from judging.errors import AlreadyDoneError, NotFoundError
+from judging.errors import AlreadyDoneError, MissingReasonError, NotFoundError
 from judging.ids import CaseID
 from judging.models.cases import Case, CaseSender
 from judging.models.history import HistoryLine, Notice
@@ -195,6 +195,23 @@ def test_a_complaint_names_its_sender_and_is_passed_on_with_a_receipt_never_answ
     assert "Thanh tra huyện (Số 12/PC ngày 08/9/2026)" in page.body
     with pytest.raises(AlreadyDoneError):
         post.act(post.first, refer_case, case_id=case_id, body="Nơi khác", paper="", words="")
+
+
+def test_a_letter_that_is_nobodys_is_closed_with_a_reason_and_once(post: Post) -> None:
+    post.write(post.writer, status=302)
+    (case,) = post.cases()
+    case_id = CaseID(case.id)
+    post.act(post.first, take_case, case_id=case_id, take_over=False)
+    for action, words in ((decline_case, {"reason": " "}), (refer_case, {"body": " ", "paper": "", "words": ""})):
+        with pytest.raises(MissingReasonError):
+            post.act(post.first, action, case_id=case_id, **words)
+    address = f"/don-thu/{case.id}"
+    post.as_(post.first).post(f"{address}/khong-xu-ly", {"reason": "Không thuộc cuộc thi này."})
+    assert "Không thuộc cuộc thi này." in post.as_(post.writer).get(f"/don-cua-toi/{case.id}").body
+    assert post.notices(post.writer) == ["case.declined"]
+    assert "Hỏi về thể lệ" in post.as_(post.first).get("/don-thu?xong=1").body
+    with pytest.raises(AlreadyDoneError):
+        post.act(post.first, decline_case, case_id=case_id, reason="Lần nữa")
 
 
 def test_A19_who_denounces_is_known_to_the_supervisor_alone(post: Post) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import secrets
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,16 +17,21 @@ from judging import verify
 from judging.actions.approvals import NotOpenedError, bundle_of
 from judging.actions.remarkings import (
     NothingToRemarkError,
+    RemarkDayError,
     RemarkingClosedError,
     RemarkingNotOverError,
     RemarkingStillOpenError,
+    begin_remarking,
 )
 from judging.actions.results import StaleResultError
 from judging.errors import AlreadyDoneError, MissingReasonError
+from judging.ids import ProgrammeID
 from judging.models.history import HistoryLine, Notice
 from judging.models.results import Publication
 from judging.models.rounds import Assignment, Code
 from judging.models.seals import CodeLink, SeatHolder
+from judging.queries.invariants import nobody_marks_anew_what_he_marked
+from judging.queries.paper_facts import list_round_rows
 from judging.queries.standings import round_at_hand
 from judging.spec.after import Remarking
 from judging.spec.words import RemarkEffect
@@ -230,6 +237,53 @@ def test_pages_lead_from_the_request_to_its_outcome(app: Flask, clock: TestClock
     assert "Điểm của bài đã thay đổi" in told
     assert "70" in told
     assert "95" in told
+
+
+def test_the_invariants_name_a_judge_who_got_an_entry_again(app: Flask, clock: TestClock) -> None:
+    anew = Anew(app, clock)
+    anew.ask(2)
+    clock.move(days=10)
+    anew.begin()
+    anew.panel()
+    anew.open()
+    with anew.day.acting() as session:
+        assert nobody_marks_anew_what_he_marked(session) == []
+        first = session.scalars(
+            select(SeatHolder.account_id)
+            .join(Assignment, Assignment.seat_id == SeatHolder.seat_id)
+            .join(CodeLink, CodeLink.code_id == Assignment.code_id)
+            .where(CodeLink.entry_id == anew.day.entries[2].id, CodeLink.round_id == anew.day.round_id)
+        ).first()
+        seat = session.scalars(
+            select(SeatHolder)
+            .join(Assignment, Assignment.seat_id == SeatHolder.seat_id)
+            .join(CodeLink, CodeLink.code_id == Assignment.code_id)
+            .where(CodeLink.round_id == anew.round_id)
+        ).first()
+        assert first is not None
+        assert seat is not None
+        seat.account_id = first
+        session.flush()
+        assert len(nobody_marks_anew_what_he_marked(session)) == 1
+        session.rollback()
+
+
+def test_papers_are_made_of_the_plans_rounds_and_marking_has_a_day_ahead(app: Flask, clock: TestClock) -> None:
+    anew = Anew(app, clock)
+    anew.ask(2)
+    clock.move(days=10)
+    with anew.day.acting() as session, pytest.raises(RemarkDayError):
+        begin_remarking(
+            session,
+            anew.day.at_hand(session),
+            closes_on=date(2026, 9, 1),
+            draw=secrets.randbelow,
+            by=anew.day.viewer(session, anew.day.secretary),
+            now=clock(),
+        )
+    anew.begin()
+    with anew.day.acting() as session:
+        assert [row.id for row in list_round_rows(session, ProgrammeID(anew.day.programme_id))] == [anew.day.round_id]
 
 
 def test_A01_its_result_is_approved_by_nobody_apart(app: Flask, clock: TestClock) -> None:
