@@ -66,6 +66,11 @@ class ValkeyServer:
         with self.client() as client:
             client.flushall()
 
+    def count(self) -> int:
+        """How many lists and sets of ids there are."""
+        with self.client() as client:
+            return len(client.keys("bangvang*"))
+
     def client(self) -> valkey.Valkey:
         return valkey.Valkey(host="127.0.0.1", port=self.port, socket_timeout=5)
 
