@@ -49,6 +49,8 @@ STATUS: dict[type[RefusedError], int] = {
 WAIT_SECONDS = str(int(WINDOW.total_seconds()))
 PAGES = {400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 500, 503}
 RETRY_SECONDS = "5"
+CANNOT_WRITE = ("disk is full", "readonly database", "disk I/O error", "unable to open database file", "No space left")
+"""What SQLite and PostgreSQL say of a disk on which nothing can be written (X12)."""
 
 
 def status_of(error: RefusedError) -> int:
@@ -117,8 +119,14 @@ def install_errors(app: Flask) -> None:
     @app.errorhandler(PoolTimeoutError)
     @app.errorhandler(OperationalError)
     def _database_away(error: OperationalError | PoolTimeoutError) -> ResponseReturnValue:
-        log.error("database_unavailable", error=str(getattr(error, "orig", error)))
-        response = app.make_response(answer(503, code="busy"))
+        why = str(getattr(error, "orig", error))
+        log.error("database_unavailable", error=why)
+        is_disk = any(words in why for words in CANNOT_WRITE)
+        said = _(
+            "The portal cannot save anything just now: its disk is full or locked. Nothing was changed. "
+            "Please tell the administrators and try again later."
+        )
+        response = app.make_response(answer(503, said=said if is_disk else "", code="disk" if is_disk else "busy"))
         response.headers["Retry-After"] = RETRY_SECONDS
         return response
 
