@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from judging.models.entries import Part
+from judging.queries.history import Backlog, anchor_backlog
 from judging.queries.scans import count_scans
 from media.sandbox import Level, SandboxError, probe_level
 from media.videos.renditions import FfmpegMissingError, capabilities
@@ -48,6 +49,10 @@ class LaneState:
         return not self.running and (self.oldest_waiting_seconds or 0) >= UNATTENDED_SECONDS
 
 
+ANCHOR_LATE = timedelta(hours=25)
+"""The head is put outside the database once a day and at each milestone (X35)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """The state of an installation at one moment. Bytes and seconds are whole numbers.
@@ -69,6 +74,9 @@ class Operation:
     scanner: str | None
     """What the scanner for malware calls itself; empty while it does not answer, None where none is set up."""
     scans: ScanCounts
+    backlog: Backlog
+    """The lines of the history that no anchor outside the database covers yet."""
+    anchor_is_late: bool
 
 
 def look_at_operation(session: Session, *, now: datetime) -> Operation:
@@ -100,6 +108,8 @@ def look_at_operation(session: Session, *, now: datetime) -> Operation:
         sessions=session.scalar(live) or 0,
         scanner=None if (scanner := find_scanner()) is None else scanner_answers(scanner),
         scans=count_scans(session),
+        backlog=(backlog := anchor_backlog(session)),
+        anchor_is_late=backlog.since is not None and now - backlog.since > ANCHOR_LATE,
     )
 
 

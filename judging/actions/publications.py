@@ -19,7 +19,7 @@ from judging.ids import AccountID
 from judging.models.people import Account
 from judging.models.results import Publication, PublishedPage, PublishedWork
 from judging.models.rounds import Code
-from judging.queries.history import chain_head, latest_anchors
+from judging.queries.history import anchor_backlog, approval_waits, chain_head, latest_anchors
 from judging.queries.publications import file_of_page, list_award_lines, list_publications, tier_names
 from judging.queries.remark_outcomes import list_outcomes
 from judging.queries.standings import find_approval
@@ -44,6 +44,15 @@ class DemonstrationError(RefusedError):
     """A demonstration is never published by an installation that serves real people (A19)."""
 
     code = "demonstration"
+
+
+class NotAnchoredError(RefusedError):
+    """The approval does not stand outside the database yet: who could rewrite it could rewrite what is published (X35).
+
+    Facts: lines, so many lines of the history were written since the last head that was put outside.
+    """
+
+    code = "not_anchored"
 
 
 class WorkChangedError(RefusedError):
@@ -125,6 +134,7 @@ def publish(
     Raises:
         NotApprovedError: when this bundle is not the approved one.
         BundleChangedError, StaleResultError: when names, awards or marks changed after the approval (B15, B21).
+        NotAnchoredError: while the approval does not stand outside the database (X35).
         DemonstrationError: when a production installation would publish invented people (A19).
         AlreadyDoneError: when it was published a moment ago; MissingReasonError: a correction without a reason.
     """
@@ -138,6 +148,8 @@ def publish(
         bundle_sha256
     ):
         raise BundleChangedError
+    if approval_waits(session, at_hand.programme_id):
+        raise NotAnchoredError(lines=anchor_backlog(session).lines)
     lines = list_award_lines(session, at_hand)
     if in_production and is_demonstration(at_hand, lines):
         raise DemonstrationError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -11,8 +12,11 @@ from judging.rules.chain import ChainBreak, Head, Line, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
+
+    from judging.ids import ProgrammeID
 
 PAGE = 50
 
@@ -62,6 +66,33 @@ def latest_anchors(session: Session, seq: int) -> list[Anchor]:
     for row in session.scalars(select(Anchor).where(Anchor.seq <= seq).order_by(Anchor.seq, Anchor.channel)):
         newest[row.milestone] = row
     return sorted(newest.values(), key=lambda one: (one.seq, one.milestone))
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How far the chain has gone on since its head was last put outside the database."""
+
+    anchored_seq: int
+    lines: int
+    since: datetime | None
+    """When the first line was written that no anchor covers; None where all are covered."""
+
+
+def anchor_backlog(session: Session) -> Backlog:
+    """What only the database itself tells so far."""
+    seq = session.scalar(select(func.max(Anchor.seq))) or 0
+    since = session.scalar(select(HistoryLine.at).where(HistoryLine.seq > seq).order_by(HistoryLine.seq).limit(1))
+    return Backlog(seq, max(0, chain_head(session).seq - seq), since)
+
+
+def approval_waits(session: Session, programme_id: ProgrammeID) -> bool:
+    """Whether the newest approval of the programme's result does not stand outside the database yet (X35)."""
+    approved = session.scalar(
+        select(func.max(HistoryLine.seq)).where(
+            HistoryLine.action == "result.approve", HistoryLine.subject == f"programme:{programme_id}"
+        )
+    )
+    return approved is not None and approved > anchor_backlog(session).anchored_seq
 
 
 def verify_chain(session: Session, kept_elsewhere: Iterable[Head] = ()) -> ChainBreak | None:

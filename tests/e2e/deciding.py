@@ -93,6 +93,11 @@ class Deciding:
     def publish(self) -> None:
         publisher = self.day.person(Office, PUBLISHER, in_browser=True)
         publisher.go("/cong-bo").page.locator("tbody a").first.click()
+        for _try in range(60):  # the worker puts the head of the history outside the database first (X35)
+            if not publisher.page.locator("#waits-for-anchor").count():
+                break
+            publisher.page.wait_for_timeout(500)
+            publisher.page.reload()
         publisher.look()
         publisher.confirm("publish").says("Đã công bố")
 

@@ -27,6 +27,7 @@ from judging.models.programmes import Programme
 from judging.models.rounds import Rendition
 from judging.queries.standings import RoundAtHand, round_at_hand
 from media.store.contract import StorageKey
+from portal.anchors import write_anchor
 from portal.db import writing
 from portal.keys import sign
 from portal.sessions import viewer_of
@@ -108,7 +109,14 @@ class Day:
         with self.acting() as session:
             by = self.viewer(session, self.board)
             approve(session, self.at_hand(session), bundle_sha256=bundle, by=by, now=self.now)
+        self.anchor("result.approve")
         return bundle
+
+    def anchor(self, milestone: str) -> None:
+        """The head of the history is put outside the database, as the job does after a milestone."""
+        with self.acting() as session:
+            folder = self.app.extensions["bangvang_settings"].data_folder
+            write_anchor(session, folder, milestone=milestone, now=self.now)
 
     def publish(self, bundle: str, *, reason: str = "", in_production: bool = False) -> None:
         with self.acting() as session:

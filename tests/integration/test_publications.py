@@ -66,6 +66,7 @@ def test_the_whole_way_in_the_browser_and_every_invariant_holds(app: Flask, cloc
     bundle = str(approve.soup.select_one("input[name=bundle]")["value"])
     assert "chưa phê duyệt" in as_["publisher"].get(f"/cong-bo/{here}").body
     as_["board"].post(f"/ban-to-chuc/ket-qua/{here}/phe-duyet", {"bundle": bundle})
+    day.anchor("result.approve")
     assert as_["publisher"].get("/cong-bo").soup.select(f"a[href='/cong-bo/{here}']")
     preview = as_["publisher"].get(f"/cong-bo/{here}")
     assert str(preview.soup.select_one("input[name=bundle]")["value"]) == bundle

@@ -42,6 +42,10 @@ say(
         ),
         "not_approved": _l("The board has not approved this result, or has approved another."),
         "demonstration": _l("Demonstration data is never published by a portal that serves real people."),
+        "not_anchored": _l(
+            "The history with this approval has not been put outside the database yet (%(lines)s lines wait). Nothing "
+            "is published before. Try again in a minute, and tell the administrator when it lasts."
+        ),
         "work_changed": _l("The work with the code %(code)s does not hold the bytes that were judged. Please stop."),
         "ladder_unclear": _l("The plan does not say how many prizes there are (%(tier)s). Please amend it."),
         "sheet_refused": _l("A score sheet (%(code)s, seat %(seat)s) cannot be counted: %(reason)s."),

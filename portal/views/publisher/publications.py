@@ -13,6 +13,7 @@ from judging.actions.publications import publish as publish_result
 from judging.actions.results import final_result
 from judging.enums import Role, RoundState
 from judging.errors import NotFoundError
+from judging.queries.history import approval_waits
 from judging.queries.publications import list_award_lines, list_publications
 from judging.queries.rounds import list_rounds
 from judging.queries.standings import find_approval
@@ -183,6 +184,7 @@ def _page(
         links=links,
         bundle=bundle,
         earlier=earlier,
+        waits_for_anchor=shown is not None and approval_waits(session, at_hand.programme_id),
         is_done=bool(earlier) and page.approval is not None and earlier[0].bundle_sha256 == page.approval.bundle_sha256,
         form=form or PublicationForm(formdata=None),
         problem=sentence(error) if error else "",

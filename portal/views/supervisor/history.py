@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import current_app, render_template, request
 
 from judging.enums import Role
-from judging.queries.history import PAGE, chain_head, list_anchors, list_history, verify_chain
+from judging.queries.history import PAGE, anchor_backlog, chain_head, list_anchors, list_history, verify_chain
 from portal.access import open_to
 from portal.anchors import read_anchors
 from portal.db import reading
@@ -33,6 +33,7 @@ def history() -> ResponseReturnValue:
         page_count=max(1, -(-count // PAGE)),
         head=chain_head(reading()),
         anchors=list_anchors(reading())[:5],
+        backlog=anchor_backlog(reading()),
         action=action,
         subject=subject,
         action_words=action_words(),
