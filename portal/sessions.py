@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, request
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 
 from judging.enums import Role
 from judging.ids import AccountID, PersonID, SeatID, SessionID, UnitID
@@ -23,6 +23,7 @@ from portal.records.tables import SignInSession
 
 if TYPE_CHECKING:
     from flask import Response
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from config import Settings
@@ -154,15 +155,21 @@ def resolve_viewer() -> Viewer | None:
     from sqlalchemy.orm import Session as OrmSession  # noqa: PLC0415  the name is taken for typing above
 
     now = clock()
+    resolved: tuple[Viewer, datetime] | None = None
     with OrmSession(database().main, expire_on_commit=False) as session:
         found = _find_live(session, token, now)
-        if found is None:
-            return None
-        row, account, g.judging_is_stopped = found
-        g.sign_in_session_id = row.id
-        g.confirmed_at = row.confirmed_at
-        viewer = viewer_of(session, account, now=now)
-        seen_at = row.seen_at
+        is_over = found is None and _is_over(session, token, now)
+        if found is not None:
+            row, account, g.judging_is_stopped = found
+            g.sign_in_session_id = row.id
+            g.confirmed_at = row.confirmed_at
+            resolved = viewer_of(session, account, now=now), row.seen_at
+    if is_over:
+        with writing(database().main) as session:
+            end_expired(session, now=now, digest=_digest(token))
+    if resolved is None:
+        return None
+    viewer, seen_at = resolved
     if now - seen_at > SEEN_EVERY:
         with writing(database().main) as session:
             session.execute(update(SignInSession).where(SignInSession.digest == _digest(token)).values(seen_at=now))
@@ -212,6 +219,31 @@ def _find_live(session: Session, token: str, now: datetime) -> tuple[SignInSessi
         )
     ).first()
     return None if found is None else (found[0], found[1], bool(found[2]))
+
+
+def _is_over(session: Session, token: str, now: datetime) -> bool:
+    own = select(SignInSession.id).where(SignInSession.digest == _digest(token), _over(now))
+    return session.scalars(own).first() is not None
+
+
+def _over(now: datetime) -> ColumnElement[bool]:
+    """A session whose time is over and of which nobody has said so yet."""
+    began_after, seen_after = _horizon(now)
+    return and_(
+        SignInSession.ended_at.is_(None),
+        or_(SignInSession.began_at <= began_after, SignInSession.seen_at <= seen_after),
+    )
+
+
+def end_expired(session: Session, *, now: datetime, digest: str = "") -> None:
+    """Say of sessions whose time is over that they ended: a clock that jumps back revives none (X15)."""
+    chosen = [SignInSession.digest == digest] if digest else []
+    session.execute(
+        update(SignInSession)
+        .where(_over(now), *chosen)
+        .values(ended_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _horizon(now: datetime) -> tuple[datetime, datetime]:

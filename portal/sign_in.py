@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import request
 from flask import session as form_session
 
-from judging.actions.accounts import issue_code, set_password
+from judging.actions.accounts import issue_code, retire_codes, set_password
 from judging.errors import RefusedError
 from judging.queries.accounts import find_account_by_login, find_live_code
 from portal.db import transaction
@@ -89,6 +89,7 @@ def use_code(code: str, password: str, *, now: datetime) -> str:
     digest = code_digest(code)
     with transaction() as session:
         count_try(session, purpose="code", name=request.remote_addr or "", now=now)
+        retire_codes(session, now=now, digest=digest)
     hashed = hash_password(password)
     with transaction() as session:
         row = find_live_code(session, digest, now=now)

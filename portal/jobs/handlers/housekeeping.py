@@ -9,6 +9,7 @@ import structlog
 from flask import current_app
 from sqlalchemy import delete, select
 
+from judging.actions.accounts import retire_codes
 from judging.models.entries import Part
 from judging.models.part_renditions import PartRendition
 from judging.models.rounds import Rendition
@@ -18,6 +19,7 @@ from portal.clock import clock
 from portal.db import transaction
 from portal.jobs.registry import handles
 from portal.records.tables import Answer, Job, SignInSession
+from portal.sessions import end_expired
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,10 +38,12 @@ class DamagedObjectsError(Exception):
 
 @handles("sweep")
 def sweep(_arguments: Mapping[str, Any]) -> None:
-    """Remove throttle windows, old answers, finished jobs and ended sessions."""
+    """Remove throttle windows, old answers, finished jobs and ended sessions; end what is over (X15)."""
     now = clock()
     with transaction() as session:
         throttles.sweep(session, now=now)
+        end_expired(session, now=now)
+        retire_codes(session, now=now)
         session.execute(delete(Answer).where(Answer.given_at < now - ANSWERS_KEPT))
         session.execute(delete(Job).where(Job.state == "done", Job.finished_at < now - JOBS_KEPT))
         session.execute(delete(SignInSession).where(SignInSession.seen_at < now - SESSIONS_KEPT))
