@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,16 +13,29 @@ from sqlalchemy import select, update
 from judging import verify
 from judging.actions.board_decisions import take_back
 from judging.actions.openings import LaterRoundOpenError, ask_opening
-from judging.actions.results import RoundFollowedError
+from judging.actions.results import NoCommonRoundError, RoundFollowedError, close_round, keep_result
 from judging.actions.seals import EarlierRoundError
-from judging.enums import EntryState
+from judging.enums import EntryState, PlanState
 from judging.models.entries import Entry
+from judging.models.programmes import PlanVersion
 from judging.models.results import Award, BoardDecision
 from judging.models.rounds import Code
 from judging.queries.round_paths import newest_result
 from judging.queries.seals import count_sealable
 from judging.queries.standings import find_result, round_at_hand
-from tests.factories.two_rounds import codes_of, go_on, make_two_rounds, mark_round, round_of, seal_next
+from judging.spec.canonical import to_canonical
+from judging.spec.walking import resolve
+from tests.factories.marking import make_day
+from tests.factories.two_rounds import (
+    VIETNAM,
+    codes_of,
+    go_on,
+    make_two_rounds,
+    mark_round,
+    round_of,
+    seal_next,
+    two_rounds_plan,
+)
 from tests.invariants import violations
 from tests.page_client import PageClient
 
@@ -194,3 +209,50 @@ def test_A15_codes_of_two_rounds_have_nothing_in_common(app: Flask, clock: TestC
     with day.acting() as session:
         assert len(session.scalars(select(Code.word)).all()) == len(set(session.scalars(select(Code.word)).all()))
         assert len(codes_of(session, day)) == len(before)
+
+
+def test_the_gate_demands_one_panel_or_a_common_final(app: Flask, clock: TestClock) -> None:
+    plan = resolve(two_rounds_plan(), clock().astimezone(VIETNAM).date())
+    first, final = plan.rounds
+    plan = replace(plan, rounds=(replace(first, passing=None, categories=("essay",)), final))
+    ladder = replace(plan.ladders[0], round="first")
+    day = make_day(app, now=clock(), marks=(90, 80, 70), plan=replace(plan, ladders=(ladder,)))
+    with day.acting() as session:
+        by = day.viewer(session, day.secretary)
+        close_round(session, day.at_hand(session), by=by, now=day.now)
+    with day.acting() as session, pytest.raises(NoCommonRoundError) as refused:
+        keep_result(session, day.at_hand(session), by=day.viewer(session, day.secretary), now=day.now)
+    assert refused.value.facts == {"ladder": "Giải thưởng cá nhân", "round": "Sơ khảo", "categories": "video"}
+    page = office(day).get(f"/niem-phong/{day.round_id}/ket-qua")
+    assert "hoặc một vòng chung khảo chung" in page.body
+
+
+def test_B19_an_amendment_after_opening_stands_in_the_result_with_its_reason(app: Flask, clock: TestClock) -> None:
+    day = make_day(app, now=clock(), marks=(90, 80, 70))
+    with day.acting() as session:
+        plan = day.at_hand(session).plan
+        round_ = replace(plan.plan.rounds[0], cap_per_judge=50)
+        canonical = to_canonical(replace(plan.plan, rounds=(round_,)))
+        plan.version.state = PlanState.REPLACED.value
+        session.add(
+            PlanVersion(
+                programme_id=plan.programme_id,
+                number=plan.version.number + 1,
+                state=PlanState.ISSUED.value,
+                canonical=canonical,
+                sha256=sha256(canonical.encode()).hexdigest(),
+                reason="Một giám khảo ốm",
+                created_at=day.now,
+            )
+        )
+    day.close()
+    with day.acting() as session:
+        kept = find_result(session, day.at_hand(session).id)
+        assert kept is not None
+        assert verify.verify_text(kept.canonical) == []
+        (note,) = json.loads(kept.canonical)["path"]["amendments"]
+        assert (note["number"], note["reason"]) == (2, "Một giám khảo ốm")
+        assert note["places"] == ["rounds[final].cap_per_judge"]
+    page = office(day).get(f"/niem-phong/{day.round_id}/ket-qua")
+    assert "Bản kế hoạch số 2" in page.body
+    assert "Một giám khảo ốm" in page.body
