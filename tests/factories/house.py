@@ -27,6 +27,7 @@ from judging.models.desk_messages import DeskMessage
 from judging.models.disclosures import DisclosedSheet, Disclosure
 from judging.models.entries import Entry, Measurement, Part, Receipt
 from judging.models.late_sheets import LateSheet
+from judging.models.list_changes import ListChange
 from judging.models.notes import Note
 from judging.models.people import Account, RoleGrant
 from judging.models.programmes import PlanReceipt, PlanVersion, Programme
@@ -360,7 +361,9 @@ def _round_values(session: Session, day: Day, now: datetime) -> dict[str, Any]:
     ).first()
     assert review is not None
     wish = Unlocking(review_id=review.id, asked_by_seat=seat.id, asked_by="x", reason="Cộng nhầm", asked_at=now)
-    session.add(wish)
+    change = ListChange(round_id=day.round_id, what="added", asked_by_seat=seat.id, asked_by="x",
+                        reason="Chuyển đến chậm", asked_at=now)  # fmt: skip
+    session.add_all([wish, change])
     session.flush()
     asked = session.scalars(select(Assignment.id).where(Assignment.seat_id == seat.id).order_by(Assignment.id)).first()
     session.add(
@@ -369,7 +372,7 @@ def _round_values(session: Session, day: Day, now: datetime) -> dict[str, Any]:
     sample = _sample(session, day, now)
     return {
         "round_id": day.round_id, "seat_id": seat.id, "unlocking_id": wish.id, "assignment_id": asked,
-        "sample_id": sample.id,
+        "sample_id": sample.id, "change_id": change.id,
     }  # fmt: skip
 
 
