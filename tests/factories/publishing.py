@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from judging.actions.consents import state_consents
 from judging.actions.news import publish_news, write_news
 from judging.enums import ConsentField, NewsKind
 from judging.ids import NewsID, ProgrammeID
+from judging.models.photographs import Photograph
+from media.store.contract import StorageKey
+
+NO_PICTURE = bytes(range(256)) * 8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from flask import Flask
     from sqlalchemy.orm import Session
 
     from judging.models.entries import Entry
@@ -49,13 +55,30 @@ def _published(session: Session, day: Day, title: str, body: str, kind: str = "n
     return row.id
 
 
+def add_photograph_row(app: Flask, session: Session, day: Day) -> UUID:
+    """A photograph of the contest whose bytes are no picture; nobody is named on it."""
+    keys = [uuid4().hex * 2 for _ in range(2)]
+    for key in keys:
+        app.extensions["bangvang_store"].put(StorageKey(key), NO_PICTURE)
+    row = Photograph(
+        programme_id=day.programme_id, store_key=keys[0], small_key=keys[1], media_type="image/jpeg",
+        size_bytes=len(NO_PICTURE), small_bytes=len(NO_PICTURE), width=160, height=90, alt="Ảnh thử",
+        added_by=day.publisher.id, added_at=day.now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id
+
+
 def add_publishing(house: House, session: Session, published: Day, foreign: Day) -> None:
     """The parameters of the publisher's and the public's further pages, own and another office's."""
     for target, day in ((house.own, published), (house.other, foreign)):
         target["publisher"] |= {
             "person_id": day.entries[0].author_id,
+            "photograph_id": add_photograph_row(house.app, session, day),
             "news_id": _published(session, day, "Tin thử", "Nội dung tin thử."),
         }
+        target["public.photograph"] = {"photograph_id": target["publisher"]["photograph_id"]}
         target["api"] = {"slug": day.slug, "number": 1}
         target["public.news"] = {"address": "tin-thu", "number": 1}
     house.other["api"] = {"slug": "khong-co", "number": 99}

@@ -36,6 +36,7 @@ say(
         "vacancy_forbidden": _l("The plan lets no prize of this ladder stay empty."),
         "opening_not_asked": _l("Nobody has asked for the opening yet."),
         "opening_lapsed": _l("The half hour is over. Please ask again, both of you being present."),
+        "not_published_yet": _l("Photographs can be added once the result is published."),
         "not_opened": _l("The codes have not been matched with the entries yet."),
         "bundle_changed": _l(
             "What stands now is not what you read: something was changed in between. Please read it again."
@@ -72,6 +73,9 @@ say_actions(
         "news.correct": _l("published news corrected"),
         "news.take_down": _l("published news taken down"),
         "news.restore": _l("news that was taken down restored"),
+        "photograph.add": _l("photograph added"),
+        "photograph.remove": _l("photograph removed"),
+        "photograph.restore": _l("photograph put back"),
         "consent.state": _l("consent to publication stated"),
     }
 )

@@ -11,6 +11,7 @@ from flask import Response, render_template, url_for
 from flask_babel import gettext as _
 
 from judging import verify
+from judging.queries.photographs import list_public_photographs
 from judging.queries.public_results import choose_result, list_public_results
 from judging.queries.publications import get_public_file, get_public_programme
 from portal.access import open_to_everybody
@@ -46,6 +47,7 @@ def results(slug: str, number: int) -> ResponseReturnValue:
         share=share_page("public.results", "public.results_card", slug, _("Result of the contest"), found.plan.title),
         embed_url=absolute("public.embed", slug=slug) if embed_origins() else "",
         versions=versions,
+        photographs=len(list_public_photographs(session, found.programme_id)),
         links=_links(slug, chosen) if chosen is versions[0] else {},
     )
     return cacheable(page, now=clock())
