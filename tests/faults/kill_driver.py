@@ -157,6 +157,7 @@ class Siege:
         until = time.monotonic() + APPEARS_SECONDS
         while not (found := self._processes())[name] or not (found["web"] and found["worker"]):
             if time.monotonic() > until or self.errors:
+                self._check_launcher()
                 return
             time.sleep(0.01)
         with contextlib.suppress(ProcessLookupError):
@@ -166,6 +167,11 @@ class Siege:
             assert self.server.process is not None
             self.server.process.wait()
             self.server.start()
+
+    def _check_launcher(self) -> None:
+        """Whoever else ended the launcher: without it nothing comes back, and the siege would wait for ever."""
+        assert self.server.process is not None
+        assert self.server.process.poll() is None, f"the launcher has ended by itself:\n{self.server.said()}"
 
     def _processes(self) -> dict[str, list[int]]:
         assert self.server.process is not None
