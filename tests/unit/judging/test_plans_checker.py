@@ -89,6 +89,12 @@ MISTAKES = [
     ("not_positive", "step = 0.5", "step = 0", "rubrics[common].step"),
     ("not_positive", "limit = 20", "limit = 0", "rounds[final].gap.limit"),
     ("not_positive", "marks_per_entry = 2", "marks_per_entry = 0", "rounds[final].marks_per_entry"),
+    (
+        "remark_limit",
+        "retention = {",
+        'remarking = { days = 5, effect = "if_differs" }\nretention = {',
+        "remarking.limit",
+    ),
     ("not_positive", "drafts_months = 3", "drafts_months = 0", "retention.drafts_months"),
     ("not_positive", "marks_per_entry = 2", "marks_per_entry = 2\ncap_per_judge = 0", "rounds[final].cap_per_judge"),
     ("said_to_be_known", 'number_status = "blank"', 'number_status = "known"', "document.number"),
