@@ -88,14 +88,14 @@ def test_B16_a_result_on_which_the_two_programs_differ_is_not_kept(
     day.close()
     with day.acting() as session:
         session.execute(Result.__table__.delete())
-    honest = verify.recompute
+    honest = verify._prizes
 
-    def dishonest(bundle: dict[str, object]) -> dict[str, object]:
-        found = json.loads(json.dumps(honest(bundle)))
-        found["prizes"]["total_vnd"] += 1
+    def dishonest(*facts: object) -> dict[str, object]:
+        found = dict(honest(*facts))
+        found["total_vnd"] += 1
         return found
 
-    monkeypatch.setattr(verify, "recompute", dishonest)
+    monkeypatch.setattr(verify, "_prizes", dishonest)
     with pytest.raises(ResultsDifferError), day.acting() as session:
         keep_result(session, day.at_hand(session), by=day.viewer(session, day.secretary), now=clock())
     refused = secretary(day).post(f"/niem-phong/{day.round_id}/ket-qua/tinh", status=422)
