@@ -40,7 +40,15 @@ def register_workbook() -> ResponseReturnValue:
     """The same list as Excel, with the same year."""
     year = _year()
     lines = list_register_lines(reading(), visible_to=me(), year=year)
-    headings = [_("Number and symbol"), _("Day"), _("Paper"), _("Contest"), _("Organ"), _("State"), _("Reason")]
+    headings = [
+        _("Number and symbol"),
+        _("Day"),
+        _("Name of the paper"),
+        _("Contest"),
+        _("Organ"),
+        _("State"),
+        _("Reason"),
+    ]
     data = table_workbook(_("Register"), [str(one) for one in headings], [_row(line) for line in lines])
     return as_download(data, f"so-van-ban-{year or 'tat-ca'}.xlsx")
 
