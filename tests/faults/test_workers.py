@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from judging.models.entries import Measurement
-from portal.cli.running import MOST_EARLY_ENDS, Child
+from portal.cli.running import LONGEST_PAUSE_SECONDS, MOST_EARLY_ENDS, Child
 from portal.db import transaction
 from portal.jobs.watching import OVERRAN
 from portal.jobs.worker import work_until_idle
@@ -154,3 +155,32 @@ def test_the_launcher_starts_again_who_died_but_not_who_fails_from_the_start(
     lived = [child.keep_alive(is_wanted=True) for _ in range(10)]
     assert len(started) - 1 == starts
     assert all(lived) == (status in {None, OVERRAN, -signal.SIGKILL})
+
+
+def test_X01_a_web_server_that_worked_and_gives_up_after_several_kills_is_started_again_with_growing_pauses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[float] = []
+    now = [0.0]
+    lives = [True]
+
+    class Server(Ended):
+        def poll(self) -> int | None:
+            return None if lives[0] else 1
+
+    def popen(_argv: object, *, env: dict[str, str]) -> Ended:
+        started.append(now[0])
+        return Server(None)
+
+    monkeypatch.setattr("portal.cli.running.subprocess.Popen", popen)
+    monkeypatch.setattr("portal.cli.running.time.monotonic", lambda: now[0])
+    child = Child("serve", works=lambda: True)
+    assert child.keep_alive(is_wanted=False)
+    lives[0] = False
+    for _ in range(200):
+        now[0] += 0.5
+        assert child.keep_alive(is_wanted=False), "the portal never ends for good once it has worked"
+    pauses = [after - before for before, after in pairwise(started)]
+    assert pauses[1:4] == sorted(pauses[1:4])
+    assert 4 <= len(started) <= 20
+    assert max(pauses) <= LONGEST_PAUSE_SECONDS + 1
