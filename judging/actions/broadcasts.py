@@ -169,7 +169,7 @@ def note_aired(
     Raises:
         AlreadyDoneError: it is written down. NotAiredYetError: `at` has not come yet.
     """
-    row, slot = get_slot(session, slot_id, visible_to=by)
+    row, slot = get_slot(session, slot_id, visible_to=by, lock=True)
     if slot.aired_at is not None:
         raise AlreadyDoneError
     if at > now:
@@ -181,7 +181,7 @@ def note_aired(
 
 def undo_aired(session: Session, slot_id: BroadcastSlotID, *, by: Viewer, now: datetime) -> Broadcast:
     """It was written down by mistake. Raises AlreadyDoneError when it is not written down."""
-    row, slot = get_slot(session, slot_id, visible_to=by)
+    row, slot = get_slot(session, slot_id, visible_to=by, lock=True)
     if slot.aired_at is None:
         raise AlreadyDoneError
     slot.aired_at, slot.aired_by, slot.note = None, None, ""

@@ -36,9 +36,12 @@ def get_broadcast(session: Session, broadcast_id: BroadcastID, *, visible_to: Vi
     return row
 
 
-def get_slot(session: Session, slot_id: BroadcastSlotID, *, visible_to: Viewer) -> tuple[Broadcast, BroadcastSlot]:
-    """One airing with its broadcast, locked, or NotFoundError."""
-    slot = session.scalars(select(BroadcastSlot).where(BroadcastSlot.id == slot_id).with_for_update()).one_or_none()
+def get_slot(
+    session: Session, slot_id: BroadcastSlotID, *, visible_to: Viewer, lock: bool = False
+) -> tuple[Broadcast, BroadcastSlot]:
+    """One airing with its broadcast, or NotFoundError."""
+    asked = select(BroadcastSlot).where(BroadcastSlot.id == slot_id)
+    slot = session.scalars(asked.with_for_update() if lock else asked).one_or_none()
     if slot is None:
         raise NotFoundError("broadcast")
     return get_broadcast(session, slot.broadcast_id, visible_to=visible_to), slot

@@ -19,7 +19,7 @@ from judging.actions.broadcasts import (
 from judging.enums import BroadcastState, Role
 from judging.errors import NotFoundError
 from judging.ids import BroadcastID, BroadcastSlotID, ProgrammeID
-from judging.queries.broadcasts import get_broadcast, list_broadcasts, list_stations
+from judging.queries.broadcasts import get_broadcast, get_slot, list_broadcasts, list_stations
 from judging.queries.news import news_plans
 from judging.queries.public_results import list_latest_results
 from media.reports import FileKind
@@ -175,6 +175,7 @@ def schedule_broadcast(broadcast_id: UUID) -> ResponseReturnValue:
 @open_to(Role.PUBLISHER)
 def note_slot(slot_id: UUID) -> ResponseReturnValue:
     """It was read."""
+    get_slot(reading(), BroadcastSlotID(slot_id), visible_to=me())
     form = AiredForm()
     kept: list[UUID] = []
     if form.validate():
