@@ -138,6 +138,7 @@ def test_E21_programs_floods_and_long_texts_are_stopped(post: Post, monkeypatch:
     assert post.notices(post.first).count("case.waiting") == 1, "a flood of letters is no flood of notices"
 
 
+@pytest.mark.requirement("S001-R45")
 def test_a_letter_of_an_account_is_answered_and_its_writer_is_told(post: Post) -> None:
     page = post.as_(post.writer).follow(post.write(post.writer, status=302))
     assert "Bài viết tay" in page.body
@@ -180,6 +181,7 @@ def test_a_letter_past_its_last_day_is_late_and_stands_first(post: Post) -> None
     assert "Đơn mới" in page.all_words("tbody tr")[1]
 
 
+@pytest.mark.requirement("S001-R45")
 def test_a_complaint_names_its_sender_and_is_passed_on_with_a_receipt_never_answered(post: Post) -> None:
     post.write(status=422, kind="complaint")
     code = post.code(kind="complaint", name="Người Khiếu Nại", contact="0900 000 000")

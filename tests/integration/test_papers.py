@@ -147,6 +147,7 @@ def _measure_docx(content: Content, docx: bytes) -> None:
             assert (round(section.top_margin.mm), round(section.bottom_margin.mm)) == (20, 20)
 
 
+@pytest.mark.requirement("S001-R35")
 def test_a_decision_names_everybody_and_whom_it_is_sent_to(app: Flask, clock: TestClock) -> None:
     day = make_day(app, now=clock())
     say_words(day)
@@ -166,6 +167,7 @@ def test_a_decision_names_everybody_and_whom_it_is_sent_to(app: Flask, clock: Te
 
 
 @pytest.mark.requirement("S001-R30", "S001-R31")
+@pytest.mark.requirement("S001-R37")
 def test_the_decision_on_the_results_counts_and_writes_out_what_is_given(app: Flask, clock: TestClock) -> None:
     day, facts = decided_facts(app, clock)
     said = text_of_docx(render_docx(drawn(day, kinds()["quyet-dinh-ket-qua"], facts))).replace("\xa0", " ")
