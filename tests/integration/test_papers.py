@@ -166,8 +166,7 @@ def test_a_decision_names_everybody_and_whom_it_is_sent_to(app: Flask, clock: Te
         assert "-Lưu:VT,NV." in said
 
 
-@pytest.mark.requirement("S001-R30", "S001-R31")
-@pytest.mark.requirement("S001-R37")
+@pytest.mark.requirement("S001-R30", "S001-R31", "S001-R37")
 def test_the_decision_on_the_results_counts_and_writes_out_what_is_given(app: Flask, clock: TestClock) -> None:
     day, facts = decided_facts(app, clock)
     said = text_of_docx(render_docx(drawn(day, kinds()["quyet-dinh-ket-qua"], facts))).replace("\xa0", " ")
