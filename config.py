@@ -2,6 +2,8 @@
 
 Every default is safe to publish and sensible for the embedded installation (one machine, SQLite, files on
 disk). What production must not run with is named by `problems`, one sentence for each.
+
+It is longer than 300 lines: every setting of an installation beside what makes it unsafe.
 """
 
 from __future__ import annotations

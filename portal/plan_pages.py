@@ -1,4 +1,7 @@
-"""A plan as its public page shows it: every rule in words, what is undecided named with who decides it."""
+"""A plan as its public page shows it: every rule in words, what is undecided named with who decides it.
+
+It is longer than 300 lines: one plan as its pages show it, part by part.
+"""
 
 from __future__ import annotations
 

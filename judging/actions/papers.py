@@ -2,6 +2,8 @@
 
 A review freezes what the paper says; whoever signs names the hash of exactly that. Many chairs never log in: then the
 clerk sends the scan of the signed print, and another person types the hash as he reads it on the scan.
+
+It is longer than 300 lines: the steps of one life cycle, which share their guards.
 """
 
 from __future__ import annotations

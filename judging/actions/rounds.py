@@ -1,4 +1,7 @@
-"""Rounds and panels: seating judges, ties, opening a round with its sheet frozen."""
+"""Rounds and panels: seating judges, ties, opening a round with its sheet frozen.
+
+It is longer than 300 lines: the steps of one round, which share their guards.
+"""
 
 from __future__ import annotations
 

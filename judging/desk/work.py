@@ -1,6 +1,8 @@
 """What lies on a judge's desk: his own codes in his own order, with his own progress. Nobody else's, no counts of all.
 
 Every question is asked through the seats that the signed-in judge holds; what is not his does not exist (A01).
+
+It is longer than 300 lines: what one desk shows, asked in as few questions as can be.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 ffmpeg-python builds the commands, `media.sandbox` runs them. A rendition is an MP4 with H.264 and AAC of at
 most 720 lines: the author's own packets when they are that already, else a transcode in the background. Beside
 it stands one of at most 360 lines for whoever pays for each megabyte. Stills are made in `media.videos.stills`.
+
+It is longer than 300 lines: one film on its way from cut to strip, step by step.
 """
 
 import functools

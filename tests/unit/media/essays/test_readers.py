@@ -1,3 +1,8 @@
+"""Text of essays from every format, and what a reader notices on the way.
+
+It is longer than 300 lines, so that each case of this subject is found in one place.
+"""
+
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
