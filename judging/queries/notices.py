@@ -36,3 +36,9 @@ def count_unread(session: Session, account_id: AccountID) -> int:
     """How many notices this account has not seen."""
     mine = (Notice.account == str(account_id), Notice.read_at.is_(None))
     return session.scalar(select(func.count()).select_from(Notice).where(*mine)) or 0
+
+
+def list_warnings(session: Session, kind: str) -> set[str]:
+    """What the notices of a kind that is told once each were about, by the fact *warning*."""
+    rows = session.scalars(select(Notice.facts).where(Notice.kind == kind))
+    return {facts["warning"] for facts in rows if "warning" in facts}

@@ -58,6 +58,16 @@ def closes_at(deadline: Deadline) -> datetime:
     return _midnight(first.date() + timedelta(days=1)).astimezone(UTC)
 
 
+def find_closing_at(deadline: Deadline | Unknown | None) -> datetime | None:
+    """Like `closes_at`; None where the plan has no such deadline, leaves it open, or hangs it on an event."""
+    if deadline is None or isinstance(deadline, Unknown):
+        return None
+    try:
+        return closes_at(deadline)
+    except DeadlineNotFixedError:
+        return None
+
+
 def last_day(deadline: Deadline) -> date:
     """The last local day on which something is still in time: 20/9 for "trước ngày 21/9" (S001-R27)."""
     return (closes_at(deadline) - _INSTANT).astimezone(ZONE).date()
