@@ -29,7 +29,15 @@ from judging.spec.unknown import is_known
 from judging.spec.words import VacancyRule
 from portal.passing_pages import PathShown, path_shown
 from portal.refusals import sentence
-from portal.result_words import ENDINGS, PENDING, missing_sentence, shown_number, tie_sentences, vacancy_sentence
+from portal.result_words import (
+    ENDINGS,
+    PENDING,
+    missing_sentence,
+    remedy_sentence,
+    shown_number,
+    tie_sentences,
+    vacancy_sentence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,7 +191,9 @@ def _computed_now(session: Session, at_hand: RoundAtHand) -> tuple[str, str]:
 
 
 def _missing(closing: Closing | None, present: Sequence[dict[str, Any]]) -> tuple[str, ...]:
-    return tuple(missing_sentence(one) for one in (closing.missing if closing else present))
+    if closing is not None:
+        return tuple(missing_sentence(one) for one in closing.missing)
+    return tuple(f"{missing_sentence(one)} {remedy_sentence(one)}" for one in present)
 
 
 def _decision(at_hand: RoundAtHand, row: BoardDecision, decided_by: str) -> ShownDecision:

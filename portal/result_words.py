@@ -102,14 +102,42 @@ def missing_sentence(missing: Plain) -> str:
     if missing["what"] == "marks":
         seats = ", ".join(str(seat) for seat in missing.get("seats", []))
         said = _("%(code)s: %(locked)s of %(wanted)s marks are locked.", **_only(missing, "code", "locked", "wanted"))
-        return str(_("%(said)s Still to mark: seat %(seats)s.", said=said, seats=seats) if seats else said)
+        told = str(_("%(said)s Still to mark: seat %(seats)s.", said=said, seats=seats) if seats else said)
+        begun = ", ".join(str(seat) for seat in missing.get("begun", []))
+        return str(_("%(said)s Begun and not locked: seat %(seats)s.", said=told, seats=begun) if begun else told)
     if missing["what"] == "criteria":
         return str(_("%(code)s: the sheet of seat %(seat)s leaves criteria out.", **_only(missing, "code", "seat")))
+    if missing["what"] == "draft":
+        return str(_("%(code)s: seat %(seat)s began a sheet and did not lock it.", **_only(missing, "code", "seat")))
+    if missing["what"] == "conflict":
+        facts = _only(missing, "code", "seat")
+        if missing["counts"]:
+            return str(
+                _("%(code)s: seat %(seat)s has a declared tie to the author, and its sheet would count.", **facts)
+            )
+        return str(_("%(code)s: seat %(seat)s declared a conflict, and nobody marks in its stead.", **facts))
     gap, limit = shown_number(missing["gap"]), shown_number(missing["limit"])
     return str(
         _("%(code)s: the judges' totals differ by %(gap)s (the plan's limit is %(limit)s).",
           code=missing["code"], gap=gap, limit=limit)
     )  # fmt: skip
+
+
+def remedy_sentence(missing: Plain) -> str:
+    """What to do about a thing that keeps a round from closing; in the order of `missing_of`'s kinds."""
+    if missing["what"] == "marks" and len(missing.get("seats", [])) < missing["wanted"] - missing["locked"]:
+        return str(_("Assign another judge under “Assignment”."))
+    remedies = {
+        "marks": _("Remind the judges of these seats to finish and lock."),
+        "criteria": _("Have the sheet unlocked, completed and locked again."),
+        "draft": _("Ask the judge to lock the sheet."),
+        "gap": _("Settle it as the plan says: see “Gaps”."),
+    }
+    if missing["what"] == "conflict":
+        if missing["counts"]:
+            return str(_("Replace the judge of this seat, or tell the board before you close."))
+        return str(_("Assign another judge under “Assignment”."))
+    return str(remedies[missing["what"]])
 
 
 def _only(facts: Plain, *names: str) -> Plain:

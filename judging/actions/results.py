@@ -146,6 +146,7 @@ def missing_of(found: Coverage) -> list[dict[str, object]]:
     """What keeps a round from closing, as plain facts: a code and what it misses."""
     missing: list[dict[str, object]] = [
         {"code": one.code, "what": "marks", "wanted": one.wanted, "locked": one.locked, "seats": list(one.open_seats)}
+        | ({"begun": list(one.begun)} if one.begun else {})
         for one in found.shortfalls
     ]
     missing += [
@@ -155,6 +156,10 @@ def missing_of(found: Coverage) -> list[dict[str, object]]:
     missing += [
         {"code": one.code, "what": "gap", "gap": str(one.gap), "limit": str(one.limit), "action": one.action.value}
         for one in found.gaps
+    ]
+    missing += [{"code": one.code, "what": "draft", "seat": one.seat} for one in found.drafts]
+    missing += [
+        {"code": one.code, "what": "conflict", "seat": one.seat, "counts": one.has_sheet} for one in found.conflicts
     ]
     return missing
 

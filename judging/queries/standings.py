@@ -12,15 +12,15 @@ from judging.errors import NotFoundError
 from judging.ids import AccountID, ProgrammeID, RoundID
 from judging.models.entries import Entry, EntryVersion
 from judging.models.gaps import GapDecider
-from judging.models.people import Account, Person
+from judging.models.people import Account, DeclaredTie, Person
 from judging.models.results import Approval, BoardDecision, Closing, Result
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
-from judging.models.seals import CodeLink, Opening
+from judging.models.seals import CodeLink, Opening, SeatHolder
 from judging.queries.programmes import PlanInForce, plan_in_force
 from judging.queries.remarkings import plan_for, remarked_sheets
 from judging.queries.round_paths import is_followed, list_pass_decisions, newest_result, round_path
-from judging.rules.coverage import Coverage, SheetState, coverage
+from judging.rules.coverage import Conflict, Coverage, SheetState, coverage
 from judging.rules.prizes import Candidate, VacancyDecision
 from judging.rules.remarkings import counted_sheets
 from judging.rules.round_rules import RoundRules, rules_of
@@ -111,9 +111,36 @@ def list_sheet_states(session: Session, round_id: RoundID) -> list[SheetState]:
             steps=dict(marks or {}),
             is_locked=state == ReviewState.LOCKED.value,
             is_deciding=decider is not None,
+            is_begun=marks is not None,
         )
         for word, seat, state, marks, decider in rows
     ]
+
+
+def list_conflicts(session: Session, round_id: RoundID) -> list[Conflict]:
+    """What judges declared against entries of the round: sheets given back, and ties to an author declared since.
+
+    A sheet given back whose successor was drawn is no conflict any more; one of a declared tie is while it counts.
+    """
+    seats = (
+        select(Code.word, Seat.number)
+        .select_from(Assignment)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .where(Code.round_id == round_id, takes_part())
+    )
+    given_back = seats.where(Assignment.state == AssignmentState.RECUSED.value)
+    tied = (
+        seats.join(CodeLink, CodeLink.code_id == Code.id)
+        .join(Entry, Entry.id == CodeLink.entry_id)
+        .join(SeatHolder, SeatHolder.seat_id == Seat.id)
+        .join(
+            DeclaredTie, (DeclaredTie.account_id == SeatHolder.account_id) & (DeclaredTie.person_id == Entry.author_id)
+        )
+        .where(Assignment.state.in_(COUNTED))
+    )
+    open_ones = [Conflict(word, seat, has_sheet=False) for word, seat in session.execute(given_back)]
+    return open_ones + [Conflict(word, seat, has_sheet=True) for word, seat in session.execute(tied)]
 
 
 def list_locked_sheets(session: Session, round_id: RoundID, *, even_excluded: bool = False) -> list[Sheet]:
@@ -157,6 +184,7 @@ def round_coverage(session: Session, at_hand: RoundAtHand) -> Coverage:
         rubric=rubric,
         marks_per_entry=known(planned.marks_per_entry),
         gap=gap_rule_of(planned),
+        conflicts=list_conflicts(session, at_hand.id),
     )
 
 

@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from judging.rules.coverage import Coverage, Gap, SheetState, Shortfall, Unfinished, coverage
+from judging.rules.coverage import Conflict, Coverage, Draft, Gap, SheetState, Shortfall, Unfinished, coverage
 from judging.spec.rounds import GapRule
 from judging.spec.words import GapAction
 from tests.factories.results import RUBRIC
@@ -68,3 +68,34 @@ def test_a_deciding_sheet_is_none_of_the_marks_that_the_plan_wants() -> None:
 def test_a_plan_without_a_gap_rule_compares_nothing() -> None:
     sheets = (_sheet("A", 1, 90), _sheet("A", 2, 10))
     assert coverage(["A"], sheets, rubric=RUBRIC, marks_per_entry=2).is_complete
+
+
+@pytest.mark.requirement("S001-R14")
+def test_a_sheet_begun_beyond_the_wanted_marks_is_a_draft_that_blocks() -> None:
+    done = (_sheet("A", 1, 80), _sheet("A", 2, 81))
+    begun = SheetState("A", 3, {"content": 4}, is_locked=False, is_begun=True)
+    found = _cover(*done, begun)
+    assert found.drafts == (Draft("A", 3),)
+    assert not found.is_complete
+    assert _cover(*done, SheetState("A", 3, {}, is_locked=False)).is_complete
+
+
+@pytest.mark.requirement("S001-R14")
+def test_a_draft_of_an_entry_that_lacks_marks_stands_in_its_shortfall() -> None:
+    begun = SheetState("A", 2, {"content": 4}, is_locked=False, is_begun=True)
+    deciding = SheetState("A", 5, {"content": 4}, is_locked=False, is_deciding=True, is_begun=True)
+    found = _cover(_sheet("A", 1, 80), begun, deciding)
+    assert found.shortfalls == (Shortfall("A", 2, 1, (2,), (2,)),)
+    assert found.drafts == (Draft("A", 5),)
+
+
+@pytest.mark.requirement("S001-R14", "S001-R15")
+@pytest.mark.parametrize(("judges", "has_sheet", "blocks"), [(1, False, True), (2, False, False), (2, True, True)])
+def test_a_conflict_is_open_while_nobody_marks_instead_or_the_sheet_counts(
+    judges: int, *, has_sheet: bool, blocks: bool
+) -> None:
+    sheets = [_sheet("A", seat, 80) for seat in range(1, judges + 1)]
+    declared = [Conflict("A", 2, has_sheet), Conflict("Z", 1, has_sheet=True)]
+    found = coverage(["A"], sheets, rubric=RUBRIC, marks_per_entry=2, conflicts=declared)
+    assert found.conflicts == ((declared[0],) if blocks else ())
+    assert (len(found.shortfalls) == 0) is (judges == 2)
