@@ -25,7 +25,7 @@ from media.reports import EssayFacts, FileKind, Finding, ImageFacts, Limits, Rep
 from media.sniffing import guess_by_head, sniff
 from media.videos.captions import measure_captions
 
-MEASURER_VERSION = "3"
+MEASURER_VERSION = "4"
 ESSAY_BUDGET = sandbox.Budget(wall_seconds=30, cpu_seconds=10, memory_bytes=768 << 20)
 VIDEO_BUDGET = sandbox.Budget(wall_seconds=120, cpu_seconds=60)
 

@@ -40,7 +40,9 @@ SENTENCES: dict[str, LazyString] = {
     Code.EXTERNAL_LINK: _l("The file loads something from outside. Please remove the link."),
     Code.EMBEDDED_FILE: _l("Another file is embedded in the file."),
     Code.NO_TEXT: _l("No text was found in the file."),
-    Code.SCANNED: _l("The pages are pictures (scanned), so that their chữ cannot be counted. Please upload the text."),
+    Code.SCANNED: _l(
+        "Pages that are pictures (scanned): %(pages)s. Their chữ cannot be counted. Please upload the text."
+    ),
     Code.LEGACY_FONTS: _l(
         "%(chu)s chữ are in an old encoding (%(encoding)s). They are read and counted as Unicode; the file stays as it"
         " is. Please look whether they were read rightly."

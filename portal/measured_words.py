@@ -122,7 +122,13 @@ def _chu(item: MeasuredVerdict) -> ShownVerdict:
         (_("Official count (tokens with a letter or digit)"), number(official.value)),
     )
     shown = number(word.value)
-    if item.verdict is Verdict.PASS:
+    if item.reason is Reason.PAGES_UNREAD:
+        sentence = _(
+            "%(count)s chữ on the pages that are text; other pages are pictures and were not counted: a person decides"
+            " (limits %(limits)s)",
+            count=shown, limits=limits,
+        )  # fmt: skip
+    elif item.verdict is Verdict.PASS:
         sentence = _("%(count)s chữ: within the limits %(limits)s", count=shown, limits=limits)
     elif item.verdict is Verdict.BORDERLINE:
         sentence = _(
@@ -131,7 +137,8 @@ def _chu(item: MeasuredVerdict) -> ShownVerdict:
         )  # fmt: skip
     else:
         sentence = _by_how_much(word, shown, limits)
-    return ShownVerdict(item.verdict.value, sentence, figures)
+    outcome = "doubtful" if item.reason is Reason.PAGES_UNREAD else item.verdict.value
+    return ShownVerdict(outcome, sentence, figures)
 
 
 def _by_how_much(figure: Figure, shown: str, limits: str) -> str:

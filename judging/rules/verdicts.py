@@ -33,6 +33,7 @@ class Reason(StrEnum):
     FOUND = "found"
     MISSING = "missing"
     NOT_TOLD = "not_told"
+    PAGES_UNREAD = "pages_unread"
     DOUBTFUL = "doubtful"
 
 
@@ -80,12 +81,14 @@ class WorkFacts:
     """What the media side found in a work; None is what the file does not tell.
 
     `track_seconds` are the spans of the single tracks, `cover_fields` the keys of those found on the cover.
+    `has_unread_pages`: some pages are pictures, so that the work holds more chữ than were counted.
     `is_duration_doubtful`: the file tells a duration, and something in it speaks against that.
     """
 
     official_chu: int | None = None
     word_like_chu: int | None = None
     counter: str | None = None
+    has_unread_pages: bool = False
     duration_seconds: Decimal | float | None = None
     track_seconds: tuple[Decimal | float, ...] = ()
     is_duration_doubtful: bool = False
@@ -106,7 +109,15 @@ def form_verdict(category: Category, facts: WorkFacts) -> FormVerdict:
     """Hold `facts` against every demand of `category`; what the plan does not ask gives no item."""
     items = []
     if category.chu is not None:
-        items.append(chu_verdict(category.chu, facts.official_chu, facts.word_like_chu, counter=facts.counter))
+        items.append(
+            chu_verdict(
+                category.chu,
+                facts.official_chu,
+                facts.word_like_chu,
+                counter=facts.counter,
+                has_unread_pages=facts.has_unread_pages,
+            )
+        )
     if category.seconds is not None:
         items.append(
             duration_verdict(
@@ -135,11 +146,18 @@ def overall(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def chu_verdict(
-    limits: Bounds, official: int | None, word_like: int | None, *, counter: str | None = None
+    limits: Bounds,
+    official: int | None,
+    word_like: int | None,
+    *,
+    counter: str | None = None,
+    has_unread_pages: bool = False,
 ) -> MeasuredVerdict:
     """Pass if both figures are inside, fail if both are outside, else borderline (S001-R21).
 
     1.463 by Word and 1.429 by the official rule pass 1.000-2.000; 2.010 and 1.990 are borderline.
+    With pages that nobody could read the figures are those of the other pages: a person decides, unless both are over
+    the maximum already, where more can only be further outside.
     """
     if official is None or word_like is None:
         return _measured(Demand.CHU, Verdict.UNKNOWN, Reason.NOT_TOLD, limits, counter=counter)
@@ -147,6 +165,8 @@ def chu_verdict(
         Figure(FigureKind.OFFICIAL, official, limits.off_by(official)),
         Figure(FigureKind.WORD_LIKE, word_like, limits.off_by(word_like)),
     )
+    if has_unread_pages and any(figure.off_by <= 0 for figure in figures):
+        return _measured(Demand.CHU, Verdict.UNKNOWN, Reason.PAGES_UNREAD, limits, figures, counter=counter)
     outside = sum(figure.off_by != 0 for figure in figures)
     verdict, reason = (
         (Verdict.PASS, Reason.INSIDE),

@@ -241,11 +241,8 @@ def _inside(document: pypdfium2.PdfDocument) -> Iterator[Finding]:
 
 
 def _scans(gathered: _Gathered) -> Iterator[Finding]:
-    if gathered.scanned:
-        whole = not any(gathered.lines)
-        yield Finding(
-            Code.SCANNED,
-            Severity.PROBLEM if whole else Severity.WARNING,
-            "body",
-            {"pages": gathered.scanned},
-        )
+    """How many pages could not be read. Nothing but letters turned into shapes is told as a file without text."""
+    whole = not any(gathered.lines)
+    if gathered.scanned or (gathered.pictured and not whole):
+        severity = Severity.PROBLEM if whole else Severity.WARNING
+        yield Finding(Code.SCANNED, severity, "body", {"pages": len(gathered.pictured)})

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from judging.spec.categories import Category
-    from media.reports import Report
+    from media.reports import EssayFacts, Report
 
 MILLI = Decimal(1000)
 A4 = "A4"
@@ -48,9 +48,10 @@ def work_facts(category: Category, report: Report, *, is_typed: bool = False) ->
         official_chu=essay.chu_official,
         word_like_chu=essay.chu_word_like,
         counter=essay.counter_version,
+        has_unread_pages=bool(essay.pictured_pages),
         is_a4=True if is_typed else None if essay.paper is None else essay.paper == A4,
         has_page_numbers=True if is_typed else essay.page_numbers,
-        cover_fields=required if is_typed else _cover(essay.cover),
+        cover_fields=required if is_typed else _cover(essay, required),
     )
 
 
@@ -112,8 +113,9 @@ def verdict_from_plain(row: Mapping[str, Any]) -> MeasuredVerdict:
     )
 
 
-def _cover(found: Mapping[str, bool | None]) -> frozenset[str] | None:
-    """The keys that were found; None when of no field it could be told."""
-    if not found or all(value is None for value in found.values()):
+def _cover(essay: EssayFacts, required: frozenset[str]) -> frozenset[str] | None:
+    """The keys that were found; None when it could not be told, as of a first page that is a picture."""
+    if not essay.cover or all(value is None for value in essay.cover.values()):
         return None
-    return frozenset(key for key, value in found.items() if value)
+    found = frozenset(key for key, value in essay.cover.items() if value)
+    return None if 1 in essay.pictured_pages and not required <= found else found

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from judging.models.entries import Measurement
 from judging.models.history import HistoryLine
 from judging.models.part_renditions import PartRendition
 from judging.models.rounds import Rendition
-from portal.db import transaction
+from portal.db import database, transaction
 from portal.jobs.handlers import prepare_renditions as handler
 from portal.jobs.handlers.measure_part import measure_part
 from portal.jobs.worker import work_until_idle
+from tests.factories.crafted import line
 from tests.factories.desks import bring_to_desk
 from tests.factories.entries import make_draft
 from tests.factories.received import Intake
@@ -91,6 +94,37 @@ def test_an_author_sees_the_pages_of_a_scan_as_judges_will(intake: Intake, tmp_p
         assert client.http.get(address, base_url=LOCAL).status_code == 404
     stranger = intake.as_(intake.author())
     assert stranger.http.get(pictures(page)[0], base_url=LOCAL).status_code == 404
+
+
+@pytest.mark.requirement("S001-R21")
+def test_pages_that_cannot_be_counted_leave_the_verdict_to_a_person(intake: Intake, tmp_path: Path) -> None:
+    author = intake.author()
+    content = mixed_scan(tmp_path / "a.pdf").read_bytes()
+    entry_id = make_draft(intake.app, author, intake.programme, file=("bai.pdf", content))
+    part_id = intake.part_of(entry_id)
+    with intake.app.app_context():
+        measure_part({"part_id": str(part_id)})
+        with Session(database().main) as session:
+            kept = session.scalars(select(Measurement).where(Measurement.part_id == part_id)).one()
+            rows = {row["kind"]: (row["verdict"], row["reason"]) for row in kept.verdicts}
+    assert rows["chu"] == ("unknown", "pages_unread"), "the text pages alone are far too short"
+    words = intake.as_(author).get(f"/bai-du-thi/{entry_id}/noi-dung").words("main")
+    assert "Số trang là ảnh (bản quét): 3." in words
+    assert "các trang là ảnh chưa được đếm nên cần người xem xét" in words
+
+
+@pytest.mark.parametrize(("first", "verdict"), [(PICTURE, "unknown"), (line("Bay gio sang suong con phu."), "fail")])
+def test_a_cover_that_is_a_picture_is_not_called_incomplete(
+    intake: Intake, tmp_path: Path, first: bytes, verdict: str
+) -> None:
+    content = make_scan(tmp_path / "a.pdf", [first, line("Ba con da ngoi cho truoc cua."), PICTURE]).read_bytes()
+    entry_id = make_draft(intake.app, intake.author(), intake.programme, file=("bai.pdf", content))
+    part_id = intake.part_of(entry_id)
+    with intake.app.app_context():
+        measure_part({"part_id": str(part_id)})
+        with Session(database().main) as session:
+            kept = session.scalars(select(Measurement).where(Measurement.part_id == part_id)).one()
+            assert {row["kind"]: row["verdict"] for row in kept.verdicts}["cover"] == verdict
 
 
 @pytest.mark.requirement("S001-R41")

@@ -109,6 +109,25 @@ def test_both_figures_around_a_thousand_and_two_thousand(
     assert measured.counter == "1"
 
 
+@pytest.mark.requirement("S001-R21")
+@pytest.mark.parametrize(
+    ("official", "word_like", "verdict", "reason"),
+    [
+        (0, 0, UNKNOWN, Reason.PAGES_UNREAD),
+        (200, 210, UNKNOWN, Reason.PAGES_UNREAD),
+        (1429, 1463, UNKNOWN, Reason.PAGES_UNREAD),
+        (1990, 2010, UNKNOWN, Reason.PAGES_UNREAD),
+        (2001, 2010, FAIL, Reason.OUTSIDE),
+    ],
+)
+def test_pages_that_nobody_could_read_leave_the_number_of_chu_to_a_person(
+    official: int, word_like: int, verdict: Verdict, reason: Reason
+) -> None:
+    measured = chu_verdict(CHU_1000_TO_2000, official, word_like, counter="1", has_unread_pages=True)
+    assert (measured.verdict, measured.reason) == (verdict, reason)
+    assert [one.value for one in measured.figures] == [official, word_like]
+
+
 def test_each_figure_says_by_how_much() -> None:
     measured = chu_verdict(CHU_1000_TO_2000, 1990, 2010)
     assert measured.figures == (

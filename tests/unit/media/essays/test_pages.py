@@ -32,6 +32,8 @@ def test_scanned_pages_stand_between_the_texts_of_a_mixed_file(tmp_path: Path) -
     assert report.essay is not None
     assert report.essay.pictured_pages == (2, 4, 5)
     assert Report.from_json(report.to_json()) == report
+    (told,) = [one for one in report.findings if one.code is Code.SCANNED]
+    assert told.facts == {"pages": 3}, "letters as shapes are no more read than a scan"
     done = render_essay_safely(path, FileKind.PDF, limits=LIMITS)
     assert PICTURED.findall(done.html) == ["2", "4", "5"]
     order = [done.html.index(one) for one in ("Bay gio", 'data-page="2"', "Ba con", 'data-page="4"', 'data-page="5"')]
