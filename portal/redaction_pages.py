@@ -23,6 +23,7 @@ from portal.clock import clock
 from portal.cover_pages import list_films, page_words
 from portal.entry_reading import read_entry
 from portal.finding_words import place_words
+from portal.forms.covers import tell_apart
 from portal.forms.redactions import CoverForm, WhyCoverForm
 from portal.identity_words import REASONS, identity_line, unread_sentence
 from portal.moments import show_moment
@@ -229,9 +230,12 @@ def make_cover_form(page: RedactionPage, *, is_sent: bool = False) -> CoverForm:
     return form
 
 
-def make_why_form() -> WhyCoverForm:
-    """The reasons, for an attachment that is withheld."""
-    return WhyCoverForm(formdata=None)
+def make_why_forms(page: RedactionPage) -> list[WhyCoverForm]:
+    """The reasons, once for each of the attachments that may be withheld, in their order."""
+    forms = [WhyCoverForm(formdata=None) for _one in page.attachments]
+    for number, form in enumerate(forms, start=1):
+        tell_apart(form, f"withhold-{number}")
+    return forms
 
 
 def reason_words(reason: str) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from judging.ids import EntryID
     from portal.bridge.renditions import Made
     from tests.conftest import TestClock
+    from tests.page_client import Page
 
 NAME = "Hồ Chim Vàng"
 WORDS = f"WEBVTT\n\n00:01.000 --> 00:02.000\nXin chào\n\n00:02.000 --> 00:03.000\nNgười dựng: {NAME}\n".encode()
@@ -45,6 +46,16 @@ def made_for_judges(app: Flask, entry_id: EntryID) -> list[Made]:
             for part in parts
             for made in _render(entry, part, category, number=1, covers=covers.get(PartID(part.id)))
         ]
+
+
+def assert_labels_find_their_fields(page: Page) -> None:
+    """Several forms of the page ask why; each label, also of the dialog that withholds, belongs to one field."""
+    ids = [str(one["id"]) for one in page.soup.select("[id]")]
+    assert sorted(ids) == sorted(set(ids))
+    dialog = page.soup.select("#withhold-1")[0]
+    labels = [str(one["for"]) for one in dialog.select("label")]
+    assert labels == [str(one["id"]) for one in dialog.select("select, textarea")]
+    assert len(labels) == 2
 
 
 @pytest.mark.requirement("S001-R36")
@@ -66,8 +77,10 @@ def test_A11_captions_that_name_the_author_are_told_and_can_be_kept_from_the_jud
     intake.forward(entry_id)
     work_until_idle(app)
     page = intake.as_(intake.validator)
-    lines = page.get(f"/kiem-tra/{entry_id}/che").all_words("[aria-labelledby=found-title] .card")
+    shown = page.get(f"/kiem-tra/{entry_id}/che")
+    lines = shown.all_words("[aria-labelledby=found-title] .card")
     assert ["giám khảo sẽ thấy" in line for line in lines if "trong phụ đề ở giây thứ 2" in line] == [True]
+    assert_labels_find_their_fields(shown)
     assert {"video", "captions"} <= {one.kind for one in made_for_judges(app, entry_id)}
     with app.app_context(), transaction() as session:
         captions = session.scalars(select(Part.id).where(Part.entry_id == entry_id, Part.kind == "attachment")).one()

@@ -23,7 +23,7 @@ from portal.errors import status_of
 from portal.feedback import refused, said
 from portal.forms.redactions import WhyCoverForm
 from portal.forms.strict import refuse_unexpected
-from portal.redaction_pages import load_redactions, make_cover_form, make_why_form, reason_words, stands_in_part
+from portal.redaction_pages import load_redactions, make_cover_form, make_why_forms, reason_words, stands_in_part
 from portal.refusals import sentence
 from portal.views.validator import bp
 
@@ -175,7 +175,7 @@ def show_redactions(
         form=form or make_cover_form(page),
         page_form=page_form or make_page_form(page),
         stretch_form=stretch_form or make_stretch_form(page),
-        why=make_why_form(),
+        whys=make_why_forms(page),
         sent=form or page_form or stretch_form,
         reason_words=reason_words,
     ), status
