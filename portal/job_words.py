@@ -17,6 +17,7 @@ KINDS = {
     "compare_part": _l("Prepare a work for comparing"),
     "compare_print": _l("Compare a work with all others"),
     "examine_video": _l("Look for black, still and silent stretches of a video"),
+    "issue_paper": _l("Make the final files of a paper"),
     "judge_again": _l("Judge the measurements under a new plan"),
     "make_renditions": _l("Prepare an entry for the judges"),
     "measure_part": _l("Measure a file"),

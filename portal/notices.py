@@ -62,6 +62,9 @@ tell(
             "and answer."
         ),
         "gap.head": _l("The marks of an entry of the round “%(round)s” lie too far apart. You are asked to decide."),
+        "entry.draft_waits": _l(
+            "You have an entry for “%(title)s” that you began and did not hand in. The last day for it is %(until)s."
+        ),
         "award.won": _l("Your entry won a prize. Please look at the results."),
         "message.asked": _l("Judges of the round “%(round)s” have questions. Please answer them."),
         "message.answered": _l("The secretary answered a question of yours in the round “%(round)s”."),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 BULK = frozenset({"plan.issued", "plan.amended"})
 """Told to everyone concerned: somebody looks the letter through before hundreds of them leave."""
 
-NOT_DUTY = frozenset({"award.won", "entry.accepted", "entry.forwarded", "entry.taken_back"})
+NOT_DUTY = frozenset({"award.won", "entry.accepted", "entry.draft_waits", "entry.forwarded", "entry.taken_back"})
 """Good to know, without anything to do: who wants no such letters says so."""
 
 SUBJECTS: dict[str, LazyString] = {

@@ -14,16 +14,20 @@ from judging.enums import CalendarDayKind, Role
 from judging.ids import AssignmentID
 from judging.models.calendars import CalendarDay
 from judging.models.history import Notice
+from judging.models.people import Account
 from judging.models.rounds import Seat
 from judging.rules.deadlines import ZONE
 from judging.spec.unknown import Unknown
 from portal.db import transaction
 from portal.jobs.handlers.remind import remind
 from portal.jobs.slots import ask_due_slots
+from portal.mail.kinds import is_duty
 from portal.records.tables import Job
+from tests.factories.entries import make_draft, make_submitted
 from tests.factories.judging import make_sealed_round, mark_sheet
 from tests.factories.office import make_account
 from tests.factories.programmes import demonstration_plan
+from tests.factories.received import Intake
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -37,6 +41,13 @@ MOMENTS = [
     for hour, minute in ((7, 55), (8, 0), (16, 55), (17, 0))
 ]
 """From Saturday 19 to Sunday 27 September; the demonstration's round takes marks until the end of Saturday 26."""
+
+AUTHORS_MOMENTS = [
+    datetime(2026, 9, day, hour, minute, tzinfo=ZONE)
+    for day in range(15, 24)
+    for hour, minute in ((7, 55), (8, 0), (17, 0))
+]
+"""Entries are taken until the end of Monday 21 September."""
 
 
 def told(app: Flask, kind: str) -> list[Notice]:
@@ -130,3 +141,35 @@ def test_the_reminders_are_asked_for_every_five_minutes(app: Flask, clock: TestC
             ask_due_slots(session, now=clock.move(minutes=2.5))
     with app.app_context(), transaction() as session:
         assert len(session.scalars(select(Job.id).where(Job.kind == "remind")).all()) == 4
+
+
+def test_authors_of_drafts_are_told_over_a_weekend_and_never_who_handed_in(app: Flask, clock: TestClock) -> None:
+    intake = Intake(app, clock)
+    waiting, done, late, gone = (intake.author() for _ in range(4))
+    for number in (1, 2):
+        make_draft(app, waiting, intake.programme, seed=number, title=f"Bài dở số {number}")
+    make_draft(app, gone, intake.programme)
+    make_submitted(app, done, intake.programme)
+    with app.app_context(), transaction() as session:
+        session.get_one(Account, gone.id).is_active = False
+    counts = []
+    for moment in AUTHORS_MOMENTS:
+        if moment == datetime(2026, 9, 18, 7, 55, tzinfo=ZONE):
+            clock.now = moment.astimezone(UTC)
+            make_draft(app, late, intake.programme)
+        before = len(told(app, "entry.draft_waits"))
+        remind_at(app, clock, moment)
+        counts += [(f"{moment:%d %H:%M}", len(told(app, "entry.draft_waits")) - before)]
+    assert [one for one in counts if one[1]] == [("16 08:00", 1), ("18 08:00", 1), ("21 08:00", 1)]
+    notices = told(app, "entry.draft_waits")
+    assert [one.account for one in notices] == [str(waiting.id), str(waiting.id), str(late.id)]
+    assert {one.facts["until"] for one in notices} == {"21/9/2026"}
+    assert {one.url for one in notices} == {"/bai-du-thi"}
+    page = intake.as_(waiting).get("/thong-bao")
+    assert "chưa nộp" in page.body
+    assert "Ngày cuối cùng để nộp bài là ngày 21/9/2026" in page.body
+
+
+def test_letters_about_drafts_are_no_duty_and_those_about_sheets_are() -> None:
+    assert not is_duty("entry.draft_waits")
+    assert is_duty("judge.reminded")
