@@ -12,12 +12,15 @@ from judging.errors import NotFoundError
 from judging.ids import AccountID, AssignmentID, SeatID
 from judging.models.gaps import GapDecider
 from judging.models.people import Account
-from judging.models.reviews import Recusal, Review, Unlocking
+from judging.models.reviews import Recusal, Review, ReviewVersion, Unlocking
 from judging.models.rounds import Assignment, Code, Seat
 from judging.models.seals import AssignmentRun, SeatHolder
 from judging.queries.rounds import LIVING
+from judging.rules.deadlines import ZONE
+from judging.rules.pace import Pace, pace_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -120,6 +123,30 @@ def _seat_counts(session: Session, round_id: RoundID) -> dict[UUID, tuple[int, i
         .group_by(Assignment.seat_id)
     )
     return {seat: (assigned, begun, locked) for seat, assigned, begun, locked in rows}
+
+
+def list_paces(
+    session: Session, round_id: RoundID, seats: Iterable[SeatProgress], *, now: datetime
+) -> dict[SeatID, Pace]:
+    """The pace of each seat that locked enough sheets for one and has some left; counted from its first save."""
+    begun = session.execute(
+        select(Assignment.seat_id, func.min(ReviewVersion.saved_at))
+        .join(Review, Review.assignment_id == Assignment.id)
+        .join(ReviewVersion, ReviewVersion.review_id == Review.id)
+        .join(Code, Code.id == Assignment.code_id)
+        .where(Code.round_id == round_id, ~Code.is_void, Assignment.state.in_(LIVING))
+        .group_by(Assignment.seat_id)
+    )
+    began_on = {seat_id: began_at.astimezone(ZONE).date() for seat_id, began_at in begun}
+    today = now.astimezone(ZONE).date()
+    found = {
+        seat.seat_id: pace_of(
+            locked=seat.locked, left=seat.assigned - seat.locked, began_on=began_on[seat.seat_id], today=today
+        )
+        for seat in seats
+        if seat.seat_id in began_on and not seat.is_done
+    }
+    return {seat_id: pace for seat_id, pace in found.items() if pace is not None}
 
 
 def list_code_progress(session: Session, round_id: RoundID) -> list[CodeProgress]:

@@ -12,7 +12,7 @@ from judging.actions.unlockings import grant_unlocking, refuse_unlocking
 from judging.enums import Role, RoundState
 from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID
-from judging.queries.coverage import list_code_progress, list_seat_progress, list_unlockings
+from judging.queries.coverage import list_code_progress, list_paces, list_seat_progress, list_unlockings
 from judging.queries.gaps import list_gaps
 from judging.queries.rounds import OFFICE, get_round, planned
 from portal.access import me, open_to
@@ -108,11 +108,13 @@ def _page(round_id: UUID, *, form: ReasonForm | None = None, status: int = 200) 
 
 def _counts(round_id: UUID) -> dict[str, object]:
     at_hand = get_round(reading(), RoundID(round_id), visible_to=me(), roles=OFFICE)
+    seats = list_seat_progress(reading(), at_hand.id)
     return {
         "round": at_hand.round,
         "spec": planned(at_hand),
         "wanted": marks_wanted(at_hand),
-        "seats": list_seat_progress(reading(), at_hand.id),
+        "seats": seats,
+        "paces": list_paces(reading(), at_hand.id, seats, now=clock()),
         "codes": list_code_progress(reading(), at_hand.id),
         "gaps": shown_gaps(list_gaps(reading(), at_hand), with_marks=at_hand.round.state != RoundState.OPEN.value),
     }
