@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -19,10 +19,11 @@ from judging.ids import AccountID
 from judging.models.people import Account
 from judging.models.results import Publication, PublishedPage, PublishedWork
 from judging.models.rounds import Code
-from judging.queries.history import anchor_backlog, approval_waits, chain_head, latest_anchors
+from judging.queries.history import chain_head, latest_anchors
 from judging.queries.publications import file_of_page, list_award_lines, list_publications, tier_names
+from judging.queries.publishing_gate import publishing_gate
 from judging.queries.remark_outcomes import list_outcomes
-from judging.queries.standings import find_approval
+from judging.queries.standings import find_approval, names_of
 from judging.rules.canonical import sha256_of
 from judging.rules.lifecycle import move
 from judging.rules.prizes import VacantBecause
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from judging.models.rounds import Rendition
     from judging.queries.publications import AwardLine
     from judging.queries.standings import RoundAtHand
+    from judging.rules.canonical import Plain
     from judging.rules.standings import Standings
     from judging.rules.viewers import Viewer
 
@@ -53,6 +55,12 @@ class NotAnchoredError(RefusedError):
     """
 
     code = "not_anchored"
+
+
+class NotGreenError(RefusedError):
+    """Seals, sums or anchors are not in order; a named person may override with a printed reason. Facts: count."""
+
+    code = "not_green"
 
 
 class WorkChangedError(RefusedError):
@@ -125,16 +133,19 @@ def publish(
     now: datetime,
     in_production: bool,
     reason: str = "",
+    override: str = "",
 ) -> Publication:
     """Publish the approved bundle and no other: page, works and winners' notices in one transaction (A17, A18).
 
     From the second time on it is a correction: it needs a newly approved bundle and a reason, and the earlier
-    versions stay readable.
+    versions stay readable. What the gate finds not green blocks; whoever overrides it (`override` is the reason) is
+    named with it in the published page.
 
     Raises:
         NotApprovedError: when this bundle is not the approved one.
         BundleChangedError, StaleResultError: when names, awards or marks changed after the approval (B15, B21).
         NotAnchoredError: while the approval does not stand outside the database (X35).
+        NotGreenError: when a lock does not fit its sheet, or the awards cost more than their ladder.
         DemonstrationError: when a production installation would publish invented people (A19).
         AlreadyDoneError: when it was published a moment ago; MissingReasonError: a correction without a reason.
     """
@@ -148,8 +159,9 @@ def publish(
         bundle_sha256
     ):
         raise BundleChangedError
-    if approval_waits(session, at_hand.programme_id):
-        raise NotAnchoredError(lines=anchor_backlog(session).lines)
+    findings = publishing_gate(session, at_hand)
+    if findings and not override.strip():
+        _refuse(findings)
     lines = list_award_lines(session, at_hand)
     if in_production and is_demonstration(at_hand, lines):
         raise DemonstrationError
@@ -162,7 +174,7 @@ def publish(
         programme_id=at_hand.programme_id,
         number=len(earlier) + 1,
         bundle_sha256=bundle_sha256,
-        page=public_page(session, at_hand, standings),
+        page=public_page(session, at_hand, standings) | _overridden(session, findings, override, by=by),
         reason=reason.strip() if earlier else "",
         published_by=by.account_id,
         published_at=now,
@@ -172,6 +184,21 @@ def publish(
     _flush_once(session)
     _settle(session, at_hand, row, approval, lines, acting_as=acting_as, by=by, now=now)
     return row
+
+
+def _refuse(findings: list[dict[str, Plain]]) -> NoReturn:
+    waiting = [one["lines"] for one in findings if one["what"] == "anchor"]
+    if len(waiting) == len(findings):
+        raise NotAnchoredError(lines=waiting[0])
+    raise NotGreenError(count=len(findings))
+
+
+def _overridden(session: Session, findings: list[dict[str, Plain]], reason: str, *, by: Viewer) -> dict[str, Any]:
+    """What the page prints of an override: who, why, and what was not green; nothing where all was."""
+    if not findings:
+        return {}
+    name = names_of(session, [by.account_id]).get(by.account_id, "")
+    return {"overridden": {"by": name, "reason": reason.strip(), "findings": findings}}
 
 
 def _flush_once(session: Session) -> None:
@@ -206,6 +233,7 @@ def _settle(
         number=row.number,
         bundle=approval.bundle_sha256,
         reason=row.reason,
+        **({"override": row.page["overridden"]["reason"]} if "overridden" in row.page else {}),
     )
     emit(session, MilestoneReached("result.publish"))
     prizes = {line.person_id: line for line in lines}

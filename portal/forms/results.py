@@ -49,6 +49,7 @@ class PublicationForm(ApprovalForm):
     """The hash of the approved bundle; a correction says why."""
 
     reason = TextAreaField(_l("Reason for the correction"), [Optional(), Length(max=LONGEST_REASON)])
+    override = TextAreaField(_l("Reason for publishing all the same"), [Optional(), Length(max=LONGEST_REASON)])
 
 
 class WithdrawalForm(StrictForm):

@@ -47,6 +47,10 @@ say(
             "The history with this approval has not been put outside the database yet (%(lines)s lines wait). Nothing "
             "is published before. Try again in a minute, and tell the administrator when it lasts."
         ),
+        "not_green": _l(
+            "%(count)s points are not in order; they are listed on this page with what to do. Please have them settled,"
+            " or write why the result is published all the same; your name and the reason are printed with it."
+        ),
         "work_changed": _l("The work with the code %(code)s does not hold the bytes that were judged. Please stop."),
         "ladder_unclear": _l("The plan does not say how many prizes there are (%(tier)s). Please amend it."),
         "sheet_refused": _l("A score sheet (%(code)s, seat %(seat)s) cannot be counted: %(reason)s."),

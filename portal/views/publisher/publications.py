@@ -13,8 +13,8 @@ from judging.actions.publications import publish as publish_result
 from judging.actions.results import final_result
 from judging.enums import Role, RoundState
 from judging.errors import NotFoundError
-from judging.queries.history import approval_waits
 from judging.queries.publications import list_award_lines, list_publications
+from judging.queries.publishing_gate import publishing_gate
 from judging.queries.rounds import list_rounds
 from judging.queries.standings import find_approval
 from portal.access import me, open_to
@@ -84,6 +84,7 @@ def publish(round_id: UUID) -> ResponseReturnValue:
             now=clock(),
             in_production=current_app.extensions["bangvang_settings"].is_production,
             reason=form.reason.data or "",
+            override=form.override.data or "",
         ),
     )
     if refusal is not None:
@@ -184,7 +185,7 @@ def _page(
         links=links,
         bundle=bundle,
         earlier=earlier,
-        waits_for_anchor=shown is not None and approval_waits(session, at_hand.programme_id),
+        gate=publishing_gate(session, at_hand) if shown is not None else [],
         is_done=bool(earlier) and page.approval is not None and earlier[0].bundle_sha256 == page.approval.bundle_sha256,
         form=form or PublicationForm(formdata=None),
         problem=sentence(error) if error else "",
