@@ -94,7 +94,7 @@ def _facts(essay: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     counted = essay.get("counted")
     if counted is not None:
         parts = ", ".join(str(PARTS[part]) for part in counted if part in PARTS)
-        yield _("Counted beside the running text"), parts or _("nothing")
+        yield _("Counted beside the running text"), parts or _("no part of it")
     if essay.get("ocr_chu") is not None:
         yield _("Recognised in the scan (a hint only)"), number(essay["ocr_chu"])
     if essay.get("legacy_chu"):
@@ -121,7 +121,7 @@ def _about_paper(essay: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _about_content(essay: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for label, key in (
-        (_("Pictures"), "images"),
+        (_("Number of pictures"), "images"),
         (_("Tables"), "tables"),
         (_("Tracked changes"), "tracked_changes"),
         (_("Comments"), "comments"),

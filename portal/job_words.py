@@ -43,7 +43,7 @@ KINDS = {
 STATES = {
     "poison": (_l("given up"), "danger"),
     "running": (_l("running"), "info"),
-    "queued": (_l("waiting"), "neutral"),
+    "queued": (_l("waits for its turn"), "neutral"),
     "done": (_l("done"), "success"),
 }
 RETRYING = (_l("failed, will be tried again"), "warning")

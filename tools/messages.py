@@ -2,8 +2,8 @@
 
     python tools/messages.py [--missing-as-po]
 
-Exit status 1 when a sentence is missing. With `--missing-as-po` the missing ones are printed as entries to
-paste into an area's file in portal/translations/vi.
+Exit status 1 when a sentence is missing, or translated in two ways. With `--missing-as-po` the missing ones are
+printed as entries to paste into an area's file in portal/translations/vi.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -74,6 +75,17 @@ def unused(found: Found) -> list[str]:
     )
 
 
+def contradictions() -> dict[str, list[str]]:
+    """Sentences that two areas translate differently: only one of them would be read, everywhere."""
+    words: dict[str, dict[str, str]] = {}
+    for path in sorted((FOLDER / "vi").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="vi"):
+                if message.id:
+                    words.setdefault(str(message.id), {})[path.name] = str(message.string)
+    return {key: sorted(said) for key, said in words.items() if len(set(said.values())) > 1}
+
+
 def as_po(key: str | tuple[str, ...], places: list[str]) -> str:
     """An empty entry of a .po file."""
     lines = [f"#: {places[0]}"]
@@ -100,7 +112,10 @@ def main() -> int:
         for text in unused(found):
             print(f"unused: {text!r}")
         print(f"{len(found)} sentences, {len(lacking)} without Vietnamese ({FOLDER.name})")
-    return 1 if lacking else 0
+    contradicted = contradictions()
+    for key, files in contradicted.items():
+        print(f"two translations: {key!r} in {', '.join(files)}")
+    return 1 if lacking or contradicted else 0
 
 
 if __name__ == "__main__":
