@@ -13,7 +13,7 @@ from judging.spec.prizes import Ladder
 from judging.spec.rounds import Round
 from judging.spec.rubrics import Rubric
 from judging.spec.unknown import Unknown
-from judging.spec.words import ChannelKind, Exclusivity, MilestoneKind, ProgrammeKind, Task
+from judging.spec.words import ChannelKind, Exclusivity, LetterContent, MilestoneKind, ProgrammeKind, Task
 
 
 class Keyed(Protocol):
@@ -95,6 +95,8 @@ class Programme:
     responsibilities: tuple[Responsibility, ...] = ()
     answering: Answering | None = None
     remarking: Remarking | None = None
+    letters: LetterContent | None = None
+    """What every author is told of his own entry after publication; None tells totals."""
 
     def find_milestone(self, kind: MilestoneKind) -> Deadline | Unknown | None:
         """The deadline of `kind`; Unknown where the plan leaves it open, None where it has no such moment."""

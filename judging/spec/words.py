@@ -263,3 +263,14 @@ class RemarkEffect(StrEnum):
     REPLACES = "replaces"
     TOGETHER = "together"
     IF_DIFFERS = "if_differs"
+
+
+class LetterContent(StrEnum):
+    """What an author reads of his own entry after publication, beside its code and what it won.
+
+    Totals; the marks of each judge too; or also what the judges wrote about it.
+    """
+
+    TOTALS = "totals"
+    MARKS = "marks"
+    MARKS_AND_COMMENTS = "marks_and_comments"

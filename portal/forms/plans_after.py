@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from judging.spec.words import RemarkEffect
+from judging.spec.words import LetterContent, RemarkEffect
 from portal.forms.plans_fields import Kind, PlanField
 from portal.forms.plans_groups import Group, GroupField
 from portal.plan_words import choices_of
@@ -38,4 +38,18 @@ def after_groups() -> Iterable[Group]:
         _("Re-marking on request (phúc khảo)"),
         (GroupField("remarking", remarking),),
         _("Left empty, marks cannot be asked for anew. The new judges have not marked the entry and see no old mark."),
+    )
+    yield Group(
+        _("Letters to the authors"),
+        (
+            PlanField(
+                "letters",
+                Kind.CHOICE,
+                tuple(choices_of(LetterContent)),
+                LetterContent,
+                is_optional=True,
+                empty_word=_("not stated: its total"),
+            ),
+        ),
+        _("Each author reads of his own entry alone, its code with it. Left empty, he reads its total."),
     )

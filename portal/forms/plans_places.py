@@ -20,4 +20,5 @@ def step_of_path(path: str) -> str:
         "retention": "giai",
         "answering": "giai",
         "remarking": "giai",
+        "letters": "giai",
     }.get(head, "van-ban")

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from judging.models.people import Account
     from judging.rules.remarkings import Remarked
+    from judging.spec.programme import Programme
     from tests.conftest import TestClock
     from tests.factories.marking import Day
 
@@ -48,11 +49,17 @@ class Anew:
     """A published result, its authors, and whoever marks anew."""
 
     def __init__(
-        self, app: Flask, clock: TestClock, remarking: Remarking | None = REPLACES, marks: Sequence[int] = (90, 80, 70)
+        self,
+        app: Flask,
+        clock: TestClock,
+        remarking: Remarking | None = REPLACES,
+        marks: Sequence[int] = (90, 80, 70),
+        *,
+        plan: Programme | None = None,
     ) -> None:
         self.app, self.clock = app, clock
         day_on = clock().astimezone(VIETNAM).date().isoformat()
-        plan = replace(demonstration_plan(day_on), remarking=remarking)
+        plan = plan or replace(demonstration_plan(day_on), remarking=remarking)
         self.day: Day = make_day(app, now=clock(), marks=list(marks), plan=plan).until_published()
 
     def ask(self, number: int, reason: str = "Điểm thấp so với chất lượng bài.") -> None:

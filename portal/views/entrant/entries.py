@@ -12,6 +12,7 @@ from judging.actions.entries import discard_changes, start_entry, withdraw_entry
 from judging.errors import RefusedError
 from judging.ids import EntryID, ProgrammeID
 from judging.queries.entries import get_own_entry, list_own_entries, list_versions, own_cover_values
+from judging.queries.own_results import has_own_result
 from judging.queries.programmes import get_programme, list_plans_in_force, plan_in_force
 from judging.queries.remarkings import find_remark_offer
 from judging.queries.suspicions import list_own_suspicions
@@ -112,6 +113,7 @@ def entry(entry_id: UUID) -> ResponseReturnValue:
         limits=limits_in_words(page.category),
         asked=asked,
         remarking=find_remark_offer(reading(), page.entry, page.plan, now=clock()),
+        has_result=has_own_result(reading(), page.entry),
     )
 
 
