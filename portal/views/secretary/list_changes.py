@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from judging.actions.list_changes import let_in, refuse_change, take_out
 from judging.enums import Role
 from judging.ids import EntryID
-from judging.queries.list_changes import list_addable, list_changes
+from judging.queries.list_changes import get_change, list_addable, list_changes
 from judging.queries.rounds import OFFICE, planned
 from portal.access import me, open_to
 from portal.acts import round_to_read, try_on_round
@@ -45,6 +45,7 @@ def list_change(round_id: UUID) -> ResponseReturnValue:
 @open_to(Role.SECRETARY)
 def let_entry_in(round_id: UUID, change_id: UUID) -> ResponseReturnValue:
     """Seal one more entry into the round."""
+    get_change(reading(), change_id, round_id=round_to_read(round_id, SECRETARY).id)
     form = _let_in_form(round_id)
     if not form.validate_on_submit():
         return _page(round_id, form=form, status=422)

@@ -38,8 +38,8 @@ def replace_a_judge(round_id: UUID) -> ResponseReturnValue:
     """Name judge, reason and successor; look at what moves; then do it."""
     at_hand = round_to_read(round_id, OFFICE)
     form = _form(at_hand)
-    if request.method == "GET" or not form.validate_on_submit():
-        return _page(at_hand, form, status=200 if request.method == "GET" else 422)
+    if request.method != "POST" or not form.validate_on_submit():
+        return _page(at_hand, form, status=422 if request.method == "POST" else 200)
     successor, is_known = find_successor(reading(), form)
     if not is_known:
         form.successor.errors = [_("Nobody with an active account is known under this code.")]
