@@ -236,13 +236,13 @@ def test_E20_certificates_are_issued_verified_by_their_code_and_revoked_one_by_o
     public = PageClient(app)
     page = public.get(f"/xac-minh/giay/{codes[0]}")
     assert day.entries[0].author.full_name in page.body
-    assert "đang hiệu lực" in page.body
+    assert "đang có hiệu lực" in page.body
     typed = public.post("/xac-minh", {"code": codes[1].lower()})
     assert typed.location == f"/xac-minh/giay/{codes[1]}"
     public.get(f"/xac-minh/giay/{codes[0][:-1]}{'B' if codes[0].endswith('A') else 'A'}", status=404)
     way.board.post(f"{way.path}/giay/{first}/thu-hoi", {"reason": "Sao chép bài"})
     assert "Sao chép bài" in public.get(f"/xac-minh/giay/{codes[0]}").body
-    assert "đang hiệu lực" in public.get(f"/xac-minh/giay/{codes[1]}").body
+    assert "đang có hiệu lực" in public.get(f"/xac-minh/giay/{codes[1]}").body
     way.board.post(f"{way.path}/thu-hoi", {"reason": "Kết quả được xét lại"})
     assert "Kết quả được xét lại" in public.get(f"/xac-minh/giay/{codes[1]}").body
     assert violations(app) == {}
