@@ -56,10 +56,13 @@ def test_A24_a_player_renews_its_link_at_the_same_second(tmp_path: Path, browser
         )
         before = len(asked)
         assert before >= 2
-        second = video.evaluate("(video) => { video.dispatchEvent(new Event('error')); return video.currentTime; }")
-        at = video.evaluate(
-            """async (video) => { await new Promise((done) => video.addEventListener("playing", done, { once: true }));
-            return video.currentTime; }"""
+        second, at = video.evaluate(
+            """async (video) => {
+            const plays = new Promise((done) => video.addEventListener("playing", done, { once: true }));
+            video.dispatchEvent(new Event("error"));
+            const second = video.currentTime;
+            await plays;
+            return [second, video.currentTime]; }"""
         )
         assert second >= 3
         assert second - 0.5 <= at <= second + 1
