@@ -87,6 +87,14 @@ def count_sealable(session: Session, at_hand: RoundAtHand) -> int:
     return session.scalar(select(func.count()).select_from(Entry).where(_is_sealable(session, at_hand))) or 0
 
 
+def count_sealable_by_category(session: Session, at_hand: RoundAtHand) -> dict[str, int]:
+    """How many entries of each category the next batch would hold; categories without any are left out."""
+    rows = session.execute(
+        select(Entry.category_key, func.count()).where(_is_sealable(session, at_hand)).group_by(Entry.category_key)
+    )
+    return {category: count for category, count in rows}  # noqa: C416  rows are not pairs to mypy
+
+
 def _is_sealable(session: Session, at_hand: RoundAtHand) -> ColumnElement[bool]:
     if is_remark_round(session, at_hand.id):
         return false()  # only what was asked for is marked anew

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
-from judging.enums import EntryState, Role
+from judging.enums import EntryState, ProgrammeState, Role
 from judging.ids import AccountID, ProgrammeID, UnitID
 from judging.models.entries import Entry, LateDecision
 from judging.models.history import Notice
@@ -16,6 +16,7 @@ from judging.models.people import Account, Person, RoleGrant
 from judging.models.units import Unit
 from judging.queries.shelves import is_proposed_rejection
 from judging.rules.forwarding import SENT_ON, WITH_UNIT, owed
+from judging.rules.small_groups import shown_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +58,16 @@ class ContestStanding:
     def lacking(self) -> list[UnitStanding]:
         """The units that have not sent on their minimum, by name."""
         return [one for one in self.units if one.owed.missing]
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether works are known by their codes alone: from the first sealing until publication."""
+        published = {ProgrammeState.PUBLISHED.value, ProgrammeState.ARCHIVED.value}
+        return bool(self.states.get(EntryState.SEALED)) and self.plan.programme.state not in published
+
+    def sent_by(self, unit: UnitStanding) -> int | None:
+        """How many entries a unit sent on; None for one or two while works are sealed (A26)."""
+        return shown_count(unit.owed.sent, sealed=self.is_sealed)
 
     @property
     def sent(self) -> int:

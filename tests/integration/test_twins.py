@@ -6,7 +6,6 @@ same and whatever differs comes from the secret. How long an answer takes is mea
 
 from __future__ import annotations
 
-import re
 import secrets
 from typing import TYPE_CHECKING
 
@@ -14,12 +13,13 @@ import pytest
 from sqlalchemy import select, update
 
 from judging.models.entries import Entry, EntryVersion, Receipt
-from judging.models.people import Account, Person
+from judging.models.people import Person
 from judging.models.rounds import Assignment, Seat
 from judging.models.units import Unit
 from portal.db import writing
 from tests.factories.judging import World, make_sealed_round, mark_sheet
-from tests.page_client import PageClient
+from tests.query_counter import counted_queries
+from tests.twin_walk import everything
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,42 +28,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from tests.conftest import TestClock
-
-CHANGING = re.compile(
-    r'(name="csrf_token"[^>]*value|name="csrf-token" content|nonce|name="idempotency_key"[^>]*value)="[^"]*"'
-)
-RANDOM = re.compile(r"(\"token\":|nonce-)[^,;' }]+|(?<![-0-9a-f])[0-9a-f]{16,32}(?![-0-9a-f])")
-DROPPED = {"Set-Cookie", "X-Request-Id", "Date", "Content-Security-Policy"}
-LINK = re.compile(r'(?:href|src|data-[a-z]+)="(/cham[^"#]*)"')
-GONE_WRONG = (
-    "/cham/00000000-0000-4000-8000-000000000000",
-    "/cham/khong-co",
-    "/cham/so-sanh?mot=x",
-    "/cham?tim=T%C3%A1c+gi%E1%BA%A3&xep=ten&trang=2",
-    "/niem-phong",
-    "/kiem-tra",
-    "/bai-du-thi/00000000-0000-4000-8000-000000000000",
-)
-
-
-def everything(app: Flask, who: Account) -> dict[str, tuple[int, str, str]]:
-    """What one judge can read: each address with its status, headers and body, without what is drawn anew."""
-    client, queue, read = PageClient(app).sign_in_as(who), ["/cham", "/thong-bao", *GONE_WRONG], {}
-    while queue:
-        address = queue.pop(0)
-        if address in read:
-            continue
-        answer = client.http.get(address, base_url="http://127.0.0.1")
-        body = answer.get_data(as_text=True)
-        headers = [f"{name}: {value}" for name, value in answer.headers.items() if name not in DROPPED]
-        read[address] = (
-            answer.status_code,
-            RANDOM.sub("", "\n".join(headers)),
-            RANDOM.sub("", CHANGING.sub("", body)),
-        )
-        found = [one.replace("&amp;", "&") for one in LINK.findall(body)]
-        queue += [one for one in found if "lang=" not in one and "giao-dien=" not in one]
-    return read
 
 
 def swap_authors(session: Session, world: World) -> None:
@@ -147,3 +111,28 @@ def test_A08_a_page_that_tells_how_far_others_are_is_caught(app: Flask, clock: T
         mark_by_others(session, world)
     second = everything(app, world.judges[0])
     assert {one for one in first if first[one] != second[one]} >= {"/cham"}
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_A09_worlds_that_differ_in_a_secret_are_answered_with_the_same_statements(
+    app: Flask, clock: TestClock, secret: str
+) -> None:
+    """What can be seen of time without a clock: the same questions to the database, with as many parameters.
+
+    How long the answers take is measured in `bench/twins.py`.
+    """
+    with app.app_context(), writing(app.extensions["bangvang_database"].main) as session:
+        world = make_sealed_round(session, now=clock(), entries=3, judges=3)
+        judge = world.judges[0]
+
+    def asked() -> list[str]:
+        everything(app, judge)  # what a first look changes, as of notices, is changed in both worlds
+        with counted_queries(app) as statements:
+            everything(app, judge)
+        return statements
+
+    first = asked()
+    assert sum("assignments" in statement for statement in first) >= 3
+    with app.app_context(), writing(app.extensions["bangvang_database"].main) as session:
+        SECRETS[secret](session, world)
+    assert asked() == first

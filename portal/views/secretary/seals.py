@@ -16,7 +16,8 @@ from judging.ids import RoundID
 from judging.queries.redactions import list_held_up_in_round
 from judging.queries.rounds import OFFICE, get_round, planned
 from judging.queries.scans import list_uncleared_in_round
-from judging.queries.seals import count_sealable, count_waiting, list_code_lines, list_sealings
+from judging.queries.seals import count_sealable_by_category, count_waiting, list_code_lines, list_sealings
+from judging.rules.small_groups import telling_groups
 from portal.access import me, open_to
 from portal.bridge.identity import names_author
 from portal.bridge.renditions import ask_again
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from judging.spec.programme import Programme
+
 
 @bp.get("/niem-phong/<uuid:round_id>/ma-phach")
 @open_to(Role.SECRETARY, Role.BOARD)
@@ -41,13 +44,15 @@ def seals(round_id: UUID) -> ResponseReturnValue:
     """What is sealed and what the next batch would hold. Codes stand here without their entries."""
     at_hand = get_round(reading(), RoundID(round_id), visible_to=me(), roles=OFFICE)
     batches = list_sealings(reading(), at_hand.id)
+    sealable = count_sealable_by_category(reading(), at_hand)
     return render_template(
         "secretary/seals.html",
         round=at_hand.round,
         spec=planned(at_hand),
         plan=at_hand.plan.plan,
         batches=batches,
-        sealable=count_sealable(reading(), at_hand),
+        sealable=sum(sealable.values()),
+        telling=[_category_name(at_hand.plan.plan, key) for key in telling_groups(sealable)],
         waiting=count_waiting(reading(), at_hand),
         held_up=list_held_up_in_round(reading(), at_hand, categories=planned(at_hand).categories),
         unread_short=unread_short,
@@ -93,3 +98,9 @@ def render_again(round_id: UUID) -> ResponseReturnValue:
         count = ask_again(session, at_hand.id)
     said(_("Asked again for %(count)s renditions. Reload in a moment.", count=count))
     return redirect(url_for("secretary.seals", round_id=round_id))
+
+
+def _category_name(plan: Programme, key: str) -> str:
+    """What a category is called in the plan."""
+    category = plan.find_category(key)
+    return category.name if category else key
