@@ -99,6 +99,7 @@ def _links(standing: ContestStanding) -> list[tuple[str, str]]:
     """(endpoint, address) of the pages about this contest that exist."""
     wanted: dict[str, dict[str, Any]] = {
         "public.programme": {"slug": standing.plan.programme.slug},
+        "board.standing": {"slug": standing.plan.programme.slug},
         "board.plan": {"slug": standing.plan.programme.slug},
         "board.results": {},
     }
