@@ -142,7 +142,8 @@ class Watch:
             try:
                 self.look(time.monotonic())
             except Exception:  # noqa: BLE001  a watch that dies would let everybody wait for ever
-                log.warning("bodies_not_watched", error=traceback.format_exc(limit=3))
+                with contextlib.suppress(Exception):  # a log that nobody takes (full disk, closed pipe) ends no watch
+                    log.warning("bodies_not_watched", error=traceback.format_exc(limit=3))
 
 
 def close_silent_connections(address: str, seconds: float) -> int:

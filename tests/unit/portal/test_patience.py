@@ -6,10 +6,12 @@ import io
 import socket
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from werkzeug.exceptions import ClientDisconnected, ServiceUnavailable
 
+from portal import patience
 from portal.bodies import BodyCount
 from portal.patience import CROWDED_SECONDS, FEW_SMALL, MOST_BYTES, PatientBody, Watch, close_silent_connections
 
@@ -137,6 +139,23 @@ def test_E13_the_watch_closes_by_itself_and_ends_when_there_is_nothing_to_watch(
     while watch._is_watching and time.monotonic() < until:
         time.sleep(0.02)
     assert not watch._is_watching
+
+
+def test_E13_a_log_that_nobody_takes_does_not_end_the_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        message = "I/O operation on closed file"
+        raise ValueError(message)
+
+    monkeypatch.setattr(patience, "log", SimpleNamespace(warning=refuse))
+    closing = Closing()
+    watch = Watch(seconds=0.0, close_silent=closing)
+    body = body_of(Client(), 10)
+    with watch.over(body):
+        body.waits_since = time.monotonic()
+        until = time.monotonic() + 20
+        while len(closing.told) < 2 and time.monotonic() < until:
+            time.sleep(0.02)
+    assert len(closing.told) >= 2
 
 
 def test_E13_only_silent_connections_of_that_address_to_this_server_are_closed() -> None:
