@@ -32,6 +32,13 @@ NOW = datetime(2026, 9, 7, 3, 0, tzinfo=UTC)
 """The moment at which every test's clock starts: 10:00 on Monday 7 September 2026 in Vietnam."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that hangs is ended and named (`timeout` in pyproject.toml); the long runs set their own ends."""
+    for item in items:
+        if item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.timeout(0))
+
+
 class TestClock:
     """A clock that only moves when a test moves it."""
 
