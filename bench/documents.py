@@ -19,10 +19,10 @@ import pypdfium2
 from lxml import etree
 
 from bench.figures import Spread, table
-from media.identity.essays import scan_essay
-from media.identity.terms import Term, TermKind
-from media.measuring import measure, warm_up
-from media.reports import FileKind, Limits
+from media.identity.measured import measure_and_scan_task
+from media.identity.terms import Term, TermKind, terms_to_plain
+from media.measuring import plain_argument, warm_up
+from media.reports import FileKind, Limits, Report
 from portal.demo.documents import make_docx, make_odt, make_pdf
 
 if TYPE_CHECKING:
@@ -82,13 +82,14 @@ def compare(path: Path, rounds: int) -> tuple[Spread, Spread]:
 
 
 def report(path: Path, kind: FileKind) -> str:
-    """Everything that is kept of an essay, as the two children make it."""
-    measured = measure(path, limits=LIMITS, declared_name=path.name, cover_values=COVER)
-    if measured.essay is None or measured.essay.chu_official != CHU:
+    """Everything that is kept of an essay, as the child makes it."""
+    del kind
+    done = measure_and_scan_task(plain_argument(path, LIMITS, path.name, COVER) | {"terms": terms_to_plain(TERMS)})
+    measured = Report.from_json(done["report"])
+    if measured.essay is None or measured.essay.chu_official != CHU or done["findings"] is None:
         message = f"{path.name}: {measured.essay}"
         raise AssertionError(message)
-    scan_essay(path, kind, declared_name=path.name, terms=TERMS, limits=LIMITS, cover_values=COVER)
-    return measured.to_json()
+    return str(done["report"])
 
 
 def floor_of_package(path: Path, member: str) -> str:

@@ -12,16 +12,17 @@ from typing import Any
 
 from media import sandbox
 from media.codes import Code
-from media.essays.blocks import UnreadableError
+from media.essays.blocks import Essay, UnreadableError
 from media.essays.converting import KINDS as CONVERTED_KINDS
 from media.essays.converting import MAX_COPY_BYTES, finding_for, inspect, readable_copy
 from media.essays.facts import describe
 from media.essays.reading import read_essay
 from media.essays.scans import read_scan
+from media.essays.structure import Arrangement
 from media.images import measure_image
 from media.images import warm_up as warm_up_images
 from media.limits import limits_from_plain, limits_to_plain
-from media.reports import EssayFacts, FileKind, Finding, ImageFacts, Limits, Report, Severity, VideoFacts
+from media.reports import FileKind, Finding, ImageFacts, Limits, Report, Severity, VideoFacts
 from media.sniffing import guess_by_head, sniff
 from media.videos.captions import measure_captions
 
@@ -29,7 +30,8 @@ MEASURER_VERSION = "4"
 ESSAY_BUDGET = sandbox.Budget(wall_seconds=30, cpu_seconds=10, memory_bytes=768 << 20)
 VIDEO_BUDGET = sandbox.Budget(wall_seconds=120, cpu_seconds=60)
 
-Figures = tuple[EssayFacts | None, VideoFacts | None, ImageFacts | None, tuple[Finding, ...]]
+Figures = tuple[VideoFacts | None, ImageFacts | None, tuple[Finding, ...]]
+ReadEssay = tuple[Essay, Arrangement]
 
 
 def measure(
@@ -44,6 +46,18 @@ def measure(
     `declared_name` is the name that it was sent under; `cover_values` what the entrant says stands on the
     cover, by the keys of `limits.cover_fields`.
     """
+    report, _ = measure_and_read(path, limits=limits, declared_name=declared_name, cover_values=cover_values)
+    return report
+
+
+def measure_and_read(
+    path: Path,
+    *,
+    limits: Limits,
+    declared_name: str | None = None,
+    cover_values: Mapping[str, str] | None = None,
+) -> tuple[Report, ReadEssay | None]:
+    """`measure`, and of an essay what was read of it, for whoever looks for more in it."""
     size, sha256 = path.stat().st_size, hash_file(path)
     sniffed = sniff(path, declared_name)
     kind, findings = sniffed.kind, list(sniffed.findings)
@@ -54,9 +68,11 @@ def measure(
         findings.append(Finding(Code.KIND_NOT_ALLOWED, Severity.REFUSAL, None, {"kind": kind.value}))
     report = Report(MEASURER_VERSION, kind, sha256, size, findings=tuple(findings))
     if report.is_refused:
-        return report
-    essay, video, image, more = _figures(path, kind, limits, cover_values or {})
-    return Report(MEASURER_VERSION, kind, sha256, size, essay, video, image, (*findings, *more))
+        return report, None
+    if not (kind.is_video or kind.is_image or kind is FileKind.VTT):
+        return _measure_essay(path, report, limits, cover_values or {})
+    video, image, more = _figures(path, kind, limits)
+    return replace(report, video=video, image=image, findings=(*findings, *more)), None
 
 
 def measure_safely(
@@ -77,12 +93,7 @@ def measure_safely(
     if kind in CONVERTED_KINDS and kind in limits.kinds:
         return _measure_converted(path, limits, declared_name, cover_values)
     is_video = kind is not None and kind.is_video
-    argument = {
-        "path": str(path.resolve()),
-        "limits": limits_to_plain(limits),
-        "declared_name": declared_name,
-        "cover_values": dict(cover_values or {}),
-    }
+    argument = plain_argument(path, limits, declared_name, cover_values)
     task = "media.measuring_videos:measure_task" if is_video else "media.measuring:measure_task"
     budget = budget or (VIDEO_BUDGET if is_video else ESSAY_BUDGET)
     try:
@@ -92,10 +103,14 @@ def measure_safely(
     except sandbox.SandboxError as error:
         if isinstance(error, sandbox.KilledError) and error.is_from_outside:
             raise
-        finding = finding_for(error)
-        size, sha256 = path.stat().st_size, hash_file(path)
-        return Report(MEASURER_VERSION, kind or FileKind.UNKNOWN, sha256, size, findings=(finding,))
-    return _with_hint(path, Report.from_json(answer["report"]))
+        return unread_report(path, kind, finding_for(error))
+    return with_hint(path, Report.from_json(answer["report"]))
+
+
+def unread_report(path: Path, kind: FileKind | None, finding: Finding) -> Report:
+    """What is known of a file whose child did not come to an end."""
+    sha256, size = hash_file(path), path.stat().st_size
+    return Report(MEASURER_VERSION, kind or FileKind.UNKNOWN, sha256, size, findings=(finding,))
 
 
 def _measure_converted(
@@ -119,7 +134,7 @@ def _measure_converted(
     return replace(report, essay=read.essay, findings=(*report.findings, *read.findings))
 
 
-def _with_hint(path: Path, report: Report) -> Report:
+def with_hint(path: Path, report: Report) -> Report:
     """A scan without any text gets the length that recognition of letters finds, as a hint beside "unknown"."""
     if report.essay is None or report.essay.chu_everything is not None or not report.has(Code.SCANNED):
         return report
@@ -145,16 +160,43 @@ def warm_up() -> None:
 
 def measure_task(argument: dict[str, Any]) -> dict[str, Any]:
     """`measure` inside the sandbox."""
-    report = measure(
-        Path(argument["path"]),
-        limits=limits_from_plain(argument["limits"]),
-        declared_name=argument["declared_name"],
-        cover_values=argument["cover_values"],
-    )
-    return {"report": report.to_json()}
+    return {"report": measure(**arguments_of(argument)).to_json()}
 
 
-def _figures(path: Path, kind: FileKind, limits: Limits, cover_values: Mapping[str, str]) -> Figures:
+def plain_argument(
+    path: Path, limits: Limits, declared_name: str | None, cover_values: Mapping[str, str] | None
+) -> dict[str, Any]:
+    """What a child needs to know for `measure`, as plain JSON."""
+    return {
+        "path": str(path.resolve()),
+        "limits": limits_to_plain(limits),
+        "declared_name": declared_name,
+        "cover_values": dict(cover_values or {}),
+    }
+
+
+def arguments_of(argument: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of `measure` from `plain_argument`."""
+    return {
+        "path": Path(argument["path"]),
+        "limits": limits_from_plain(argument["limits"]),
+        "declared_name": argument["declared_name"],
+        "cover_values": argument["cover_values"],
+    }
+
+
+def _measure_essay(
+    path: Path, report: Report, limits: Limits, cover_values: Mapping[str, str]
+) -> tuple[Report, ReadEssay | None]:
+    try:
+        essay = read_essay(path, report.kind, limits)
+        facts, findings, arranged = describe(essay, limits, cover_values)
+    except UnreadableError as error:
+        return replace(report, findings=(*report.findings, error.finding)), None
+    return replace(report, essay=facts, findings=(*report.findings, *findings)), (essay, arranged)
+
+
+def _figures(path: Path, kind: FileKind, limits: Limits) -> Figures:
     if kind.is_video:
         # PyAV is large; whoever measures essays only shall not load it.
         from media.videos.measure import measure_video  # noqa: PLC0415
@@ -162,15 +204,9 @@ def _figures(path: Path, kind: FileKind, limits: Limits, cover_values: Mapping[s
         video, findings = measure_video(
             path, kind, max_pixels=limits.max_pixels, max_duration_seconds=limits.max_duration_seconds
         )
-        return None, video, None, findings
-    if kind is FileKind.VTT:
-        problem = measure_captions(path)
-        return None, None, None, () if problem is None else (problem.finding,)
+        return video, None, findings
     if kind.is_image:
         image, findings = measure_image(path, kind, max_pixels=limits.max_pixels)
-        return None, None, image, findings
-    try:
-        essay, findings, _ = describe(read_essay(path, kind, limits), limits, cover_values)
-    except UnreadableError as error:
-        return None, None, None, (error.finding,)
-    return essay, None, None, findings
+        return None, image, findings
+    problem = measure_captions(path)
+    return None, None, () if problem is None else (problem.finding,)

@@ -12,7 +12,6 @@ import unicodedata
 _MARKS = re.compile("[\u0300-\u036f]+")
 _LOOKALIKES = str.maketrans(
     {
-        "đ": "d",
         "ð": "d",  # Ð (U+00D0), found in documents in place of Đ
         "ɖ": "d",  # Ɖ (U+0189), likewise
         "\u2019": "'",
@@ -35,7 +34,7 @@ def fold(text: str) -> str:
     'uy ban nhan dan huyen dakrong'
     """
     lowered = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).lower())
-    bare = _MARKS.sub("", lowered)
-    if not bare.isascii():  # few lines are: what follows costs more than all before
+    bare = _MARKS.sub("", lowered).replace("đ", "d")
+    if not bare.isascii():  # few lines are not: what follows costs more than all before
         bare = "".join(sign for sign in bare if not unicodedata.combining(sign)).translate(_LOOKALIKES)
     return " ".join(unicodedata.normalize("NFC", bare).split())

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from media.essays.blocks import Essay
+    from media.essays.structure import Arrangement
     from media.identity.terms import Term
     from media.reports import Finding, Limits
 
@@ -43,7 +44,13 @@ def scan_essay(
         essay = read_essay(path, kind, limits)
     except UnreadableError as error:
         return (*scan(names, terms), unsure("unreadable", error.finding.code))
-    arranged = arrange(essay, limits.cover_fields, cover_values or {})
+    return scan_read(essay, arrange(essay, limits.cover_fields, cover_values or {}), names, terms)
+
+
+def scan_read(
+    essay: Essay, arranged: Arrangement, names: Sequence[Aside], terms: Sequence[Term]
+) -> tuple[Finding, ...]:
+    """The scan of an essay that was read and arranged already; `names` is what stands around it."""
     body = [
         Aside(f"block:{place}", text)
         for place, block in enumerate(arranged.blocks, start=1)

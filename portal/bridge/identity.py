@@ -9,6 +9,7 @@ from media.identity import Term, TermKind, scan
 from media.identity.captions import scan_captions_safely
 from media.identity.essays import scan_essay_safely
 from media.identity.films import scan_film_safely
+from media.identity.measured import measure_and_scan_safely
 from media.identity.pictures import scan_picture_safely
 from media.identity.texts import unsure
 from media.reports import FileKind, finding_to_plain
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from judging.models.entries import Entry
-    from media.reports import Limits, Report
+    from media.reports import Finding, Limits, Report
 
 
 def identity_terms(entry: Entry) -> tuple[Term, ...]:
@@ -41,7 +42,36 @@ def names_author(entry: Entry, title: str) -> bool:
     return bool(scan([Aside("title", title)], identity_terms(entry)))
 
 
-def scan_identity(  # noqa: D417
+def measure_and_scan(
+    path: Path,
+    *,
+    declared_name: str,
+    terms: tuple[Term, ...],
+    limits: Limits,
+    cover_values: Mapping[str, str],
+    scratch: Path,
+) -> tuple[Report, list[dict[str, Any]]]:
+    """What is in a file, and what in it tells who made it, as plain findings; its author is told first.
+
+    `scratch` is a folder for what is made on the way. Of a refused file only the name is searched.
+    """
+    report, found = measure_and_scan_safely(
+        path, limits=limits, declared_name=declared_name, cover_values=cover_values, terms=terms
+    )
+    if found is None:
+        found = _scan(
+            path,
+            report,
+            declared_name=declared_name,
+            terms=terms,
+            limits=limits,
+            cover_values=cover_values,
+            scratch=scratch,
+        )
+    return report, [finding_to_plain(finding) for finding in found]
+
+
+def _scan(
     path: Path,
     report: Report,
     *,
@@ -50,14 +80,8 @@ def scan_identity(  # noqa: D417
     limits: Limits,
     cover_values: Mapping[str, str],
     scratch: Path,
-) -> list[dict[str, Any]]:
-    """What in a measured file tells who made it, as plain findings; its author is told first.
-
-    Args:
-        path, report: the file and what was measured in it; of a refused file only the name is searched.
-        limits, cover_values: the same as for the measurement, so that the same cover is left out.
-        scratch: a folder for what is made on the way.
-    """
+) -> tuple[Finding, ...]:
+    found: tuple[Finding, ...]
     if report.is_refused:
         found = scan([Aside("file_name", declared_name)], terms)
     elif report.kind.is_essay:
@@ -72,4 +96,4 @@ def scan_identity(  # noqa: D417
         found = scan_captions_safely(path, declared_name=declared_name, terms=terms)
     else:
         found = (*scan([Aside("file_name", declared_name)], terms), unsure("kind", report.kind.value))
-    return [finding_to_plain(finding) for finding in found]
+    return found

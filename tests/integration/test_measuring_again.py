@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +13,8 @@ from judging.models.entries import Measurement
 from judging.models.programmes import PlanVersion, Programme
 from judging.spec import Bounds, CountedPart, CountScope
 from judging.spec.canonical import digest, to_canonical
-from media.measuring import MEASURER_VERSION, measure_safely
+from media.measuring import MEASURER_VERSION
+from portal.bridge.identity import measure_and_scan
 from portal.db import transaction
 from portal.demo.documents import make_docx
 from portal.jobs.handlers import measure_part
@@ -41,19 +42,19 @@ def intake(app: Flask, clock: TestClock) -> Intake:
     return Intake(app, clock)
 
 
-def older(*args: object, **options: object) -> Report:
+def older(*args: object, **options: object) -> tuple[Report, list[dict[str, Any]]]:
     """What the measurer before this one would have said: the same file, counted three chữ shorter."""
-    report = measure_safely(*args, **options)  # type: ignore[arg-type]
+    report, identity = measure_and_scan(*args, **options)  # type: ignore[arg-type]
     assert report.essay is not None
     was = report.essay.chu_official or 0
     essay = replace(report.essay, counter_version="1", chu_official=was - 3)
-    return replace(report, measurer_version="1", essay=essay)
+    return replace(report, measurer_version="1", essay=essay), identity
 
 
 @pytest.fixture
 def measured_by_older(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> EntryID:
     with monkeypatch.context() as patch:
-        patch.setattr(measure_part, "measure_safely", older)
+        patch.setattr(measure_part, "measure_and_scan", older)
         return intake.forwarded()
 
 

@@ -20,12 +20,12 @@ from judging.queries.working_copies import working_copy
 from judging.rules.entering import UnknownChoiceError
 from judging.rules.entry_texts import part_ids
 from judging.spec.canonical import from_canonical
-from media.measuring import MEASURER_VERSION, measure_safely
+from media.measuring import MEASURER_VERSION
 from media.reports import Report
 from media.store.contract import StorageKey
 from portal.bridge.examining import ask_for_examination
 from portal.bridge.facts import measured
-from portal.bridge.identity import identity_terms, scan_identity
+from portal.bridge.identity import identity_terms, measure_and_scan
 from portal.bridge.limits import part_limits
 from portal.bridge.prepared import ask_for_part
 from portal.clock import clock
@@ -101,17 +101,14 @@ def _measure(
     limits = part_limits(category, part.attachment_key, is_typed=part.is_typed)
     with store.local_path(StorageKey(part.store_key), scratch=scratch) as path:
         values = {key: cover[key] for key in limits.cover_fields if cover.get(key)}
-        report = measure_safely(path, limits=limits, declared_name=part.file_name, cover_values=values)
-        identity = scan_identity(
+        return measure_and_scan(
             path,
-            report,
             declared_name=part.file_name,
             terms=identity_terms(entry),
             limits=limits,
             cover_values=values,
             scratch=scratch,
         )
-    return report, identity
 
 
 def _is_measured_by_another(session: Session, part_id: PartID, plan: PlanInForce) -> bool:
