@@ -10,7 +10,6 @@ the first contentful paint, because nothing on these pages is painted later but 
 from __future__ import annotations
 
 import math
-import os
 import statistics
 import sys
 from dataclasses import dataclass
@@ -19,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import sync_playwright
 
 from bench.figures import table
+from tools.browser import browser_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from playwright.sync_api import Browser
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 SLOWER = 4
 RUNS = 3
@@ -110,7 +109,7 @@ def main() -> None:
     base, paths = sys.argv[1].rstrip("/"), sys.argv[2:] or ["/"]
     rows = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
         for path in paths:
             looks = [look(browser, base + path) for _ in range(RUNS)]
             one = middle(looks)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import BuildError
 
 from portal.demo.office import PASSWORD
+from tools.browser import browser_path
 
 from . import pages
 from .facts import MissingFactError, look_up
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from .pages import Picture
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WIDTHS = (360, 1280)
 HEIGHT = 800
 TALLEST = 2200
@@ -232,7 +232,7 @@ def main() -> None:
     options = parser.parse_args()
     with demonstration() as app, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--lang=vi"], env={**os.environ, "LANGUAGE": "vi"}
+            executable_path=browser_path(), args=["--no-sandbox", "--lang=vi"], env={**os.environ, "LANGUAGE": "vi"}
         )
         cameras = [Camera(app, browser, options.into, width, options.scale) for width in WIDTHS]
         skipped = walk(app, cameras, options.only)
