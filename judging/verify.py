@@ -27,6 +27,7 @@ from typing import Any
 
 FORMAT = "bangvang-result-1"
 FORMAT_OF_SEVERAL = "bangvang-result-2"  # of a round that others follow, that follows others, or that was changed
+FORMAT_OF_LADDERS = "bangvang-result-3"  # of ladders that leave something to the board, or ties told apart by authors
 PUBLIC_FORMAT = "bangvang-public-1"
 TRIM_FROM = 5
 SLICE = 1 << 20
@@ -38,7 +39,7 @@ def recompute(bundle: Json) -> Json:
     """The `result` that follows from a bundle's rules, entries, sheets and decisions."""
     rubric = _Rubric(bundle["rules"])
     sheets = sorted((_sheet(rubric, one) for one in bundle["sheets"]), key=_code)
-    path = bundle["path"] if bundle["format"] == FORMAT_OF_SEVERAL else None
+    path = None if bundle["format"] == FORMAT else bundle["path"]
     return json.loads("".join(_result(rubric, bundle["entries"], sheets, bundle["decisions"], path)))
 
 
@@ -80,7 +81,7 @@ def _result(rubric: "_Rubric", listed: Json, sheets: Iterable[Sheet], decisions:
         yield f'"came":{_text(_came(path))},"passing":{_text(passing)},'
     yield '"places":['
     yield from _parted(_place_line(place) for place in order.places)
-    yield f'],"prizes":{_text(_prizes(rules, order.places, entries, decisions["vacancies"]))},"scores":['
+    yield f'],"prizes":{_text(_prizes(rules, order.places, entries, decisions))},"scores":['
     yield from _parted(score.line for score in scores.values())
     yield '],"ties":['
     yield from _parted(map(_text, order.ties))
@@ -271,6 +272,8 @@ class _Order:
             return [(codes, "shared")]
         if kind in {"head_decides", "board_decides"}:
             return self._decided(codes, step, steps)
+        if kind in {"women_first", "older_first"}:
+            return self._declared(codes, chain[1:], step, steps)
         found = {code: self._value(kind, criterion, code) for code in codes}
         values = {code: value for code, value in found.items() if value is not None}
         if len(values) < len(codes):
@@ -280,19 +283,32 @@ class _Order:
         steps.append({**step, "criterion": criterion, "values": lines, "groups": groups})
         return [part for group in groups for part in self._split(group, chain[1:], steps)]
 
+    def _declared(self, codes: list[str], rest: Json, step: Json, steps: list[Json]) -> list[tuple[list[str], str]]:
+        """By the order that was declared: the bundle does not know who the authors are."""
+        said = self._said(step["kind"], codes)
+        if said is None:
+            return [(codes, "awaits_opening")]
+        steps.append({**step, "groups": said["order"], "reason": said["reason"]})
+        return [part for group in said["order"] for part in self._split(group, rest, steps)]
+
     def _decided(self, codes: list[str], step: Json, steps: list[Json]) -> list[tuple[list[str], str]]:
-        kind = step["kind"]
+        said = self._said(step["kind"], codes)
+        if said is None:
+            return [(codes, "awaits_head" if step["kind"] == "head_decides" else "awaits_board")]
+        steps.append({**step, "groups": said["order"], "reason": said["reason"]})
+        return [(group, "shared_by_decision" if len(group) > 1 else "single") for group in said["order"]]
+
+    def _said(self, by: str, codes: list[str]) -> Json:
+        """What was said about exactly these codes, or None: also where two sayings contradict each other."""
         fitting = [
             one
             for one in self.decisions
-            if one["by"] == kind and sorted(code for group in one["order"] for code in group) == codes
+            if one["by"] == by and sorted(code for group in one["order"] for code in group) == codes
         ]
         if len({json.dumps(one["order"]) for one in fitting}) != 1:
-            return [(codes, "awaits_head" if kind == "head_decides" else "awaits_board")]
-        order = fitting[-1]["order"]
-        self.used.add((kind, _flat(order)))
-        steps.append({**step, "groups": order, "reason": fitting[-1]["reason"]})
-        return [(group, "shared_by_decision" if len(group) > 1 else "single") for group in order]
+            return None
+        self.used.add((by, _flat(fitting[-1]["order"])))
+        return fitting[-1]
 
     def _value(self, kind: str, criterion: str, code: str) -> _Number | None:
         score, rubric = self.scores[code], self.rubric
@@ -315,28 +331,57 @@ def _flat(order: list[list[str]]) -> tuple[str, ...]:
 def _prizes(rules: Json, places: Json, entries: Json, decisions: Json) -> Json:
     table = _Table(entries, rules["exclusivity"])
     for ladder in rules["ladders"]:
-        stopped = [one for one in table.out["pending"] if one["because"] != "vacancy_forbidden"]
-        slots = _slots(ladder, decisions, table.out)
-        if slots and stopped and rules["exclusivity"] != "unlimited":
+        stops = len(table.out["pending"])
+        slots, is_cut = _slots(ladder, decisions, table.out)
+        alone = rules["exclusivity"] == "unlimited" and not ladder.get("for_units")
+        if slots and not alone and _pool(ladder) in table.stopped:
             table.out["pending"].append({**_where(ladder, slots[0]), "codes": [], "because": "earlier_ladder"})
+            continue
+        table.in_ladder = {}
+        if ladder.get("by_choice"):
+            table.choose(ladder, slots, places, decisions["choices"])
         else:
-            table.lay(ladder, slots, places)
+            table.lay(ladder, slots, places, is_cut=is_cut)
+        if {stop["because"] for stop in table.out["pending"][stops:]} - {"vacancy_forbidden", "count_forbidden"}:
+            table.stopped.add(_pool(ladder))
     return {**table.out, "total_vnd": sum(award["amount_vnd"] for award in table.out["awards"])}
 
 
-def _slots(ladder: Json, decisions: Json, out: Json) -> list[Json]:
+def _slots(ladder: Json, decisions: Json, out: Json) -> tuple[list[Json], bool]:
+    """The prizes to be given, and whether more may come once the board has said how many there are."""
+    foreseen, wrong, missing = _foreseen(ladder, decisions)
     slots = []
-    for slot in ladder["slots"]:
-        said = [
-            d for d in decisions if (d["ladder"], d["tier"], d["place"]) == (ladder["key"], slot["tier"], slot["place"])
-        ]
+    for slot in foreseen:
+        place = (ladder["key"], slot["tier"], slot["place"])
+        said = [d for d in decisions["vacancies"] if (d["ladder"], d["tier"], d["place"]) == place]
         if said and ladder["vacancy"] == "board_decides":
             out["vacancies"].append(_empty(ladder, slot, "decided", said[-1]["reason"]))
             continue
         if said:
             out["pending"].append({**_where(ladder, slot), "codes": [], "because": "vacancy_forbidden"})
         slots.append(slot)
-    return slots
+    for slots_in_question, because in ((wrong, "count_forbidden"), (missing, "count_awaits_board")):
+        out["pending"] += [{**_where(ladder, slot), "codes": [], "because": because} for slot in slots_in_question]
+    return slots, bool(missing)
+
+
+def _foreseen(ladder: Json, decisions: Json) -> tuple[list[Json], list[Json], list[Json]]:
+    """Every prize by plan and board; tiers with a number that may not be; the first prize nobody has decided on."""
+    if "slots" in ladder:
+        return ladder["slots"], [], []
+    slots, wrong = list[Json](), list[Json]()
+    for tier in ladder["tiers"]:
+        least, most = tier["least"], tier["most"]
+        said = [d["count"] for d in decisions["counts"] if (d["ladder"], d["tier"]) == (ladder["key"], tier["key"])]
+        slot = {"tier": tier["key"], "amount_vnd": tier["amount_vnd"], "minimum_mark": tier["minimum_mark"]}
+        if said and not ladder["adjustable"] and not least <= said[-1] <= (said[-1] if most is None else most):
+            wrong.append({**slot, "place": 1})
+            said = []
+        certain = said[-1] if said else least
+        slots += [{**slot, "place": place + 1} for place in range(certain)]
+        if not said and least != most:
+            return slots, wrong, [{**slot, "place": certain + 1}]
+    return slots, wrong, []
 
 
 class _Table:
@@ -344,39 +389,86 @@ class _Table:
 
     def __init__(self, entries: Json, exclusivity: str) -> None:
         self.entries, self.exclusivity = entries, exclusivity
-        self.winners: dict[str, str] = {}
+        self.winners: dict[tuple[str, str], str] = {}
+        self.in_ladder: dict[str, list[str]] = {}
+        self.stopped: set[str] = set()
         self.out: dict[str, list[Json]] = {"awards": [], "vacancies": [], "skipped": [], "pending": []}
 
-    def lay(self, ladder: Json, slots: list[Json], places: Json) -> None:
+    def lay(self, ladder: Json, slots: list[Json], places: Json, *, is_cut: bool) -> None:
         left = list(slots)
         for place in places:
             fresh = self._fresh(ladder, place["codes"]) if left else []
             if not fresh:
                 continue
-            room, left = left[: len(fresh)], left[len(fresh) :]
+            low = [slot for slot in left if _too_low(place["total"], slot)]
+            self.out["vacancies"] += [_empty(ladder, slot, "below_minimum", "") for slot in low]
+            left = [slot for slot in left if slot not in low]
+            room = left[: len(fresh)]
+            if not room or (is_cut and len(room) < len(fresh)):
+                return
             alike = len(room) == len(fresh) and len({(slot["tier"], slot["amount_vnd"]) for slot in room}) == 1
-            keys = [key for code in fresh for key in _keys(self.entries[code], self.exclusivity)]
-            because = "" if alike else _why_not_shared(ladder["shared"], place["ending"])
-            because = "same_winner" if len(keys) != len(set(keys)) else because
+            because = self._why_not(ladder, fresh, place["ending"], alike=alike)
             if because:
                 stop = {**_where(ladder, room[0]), "codes": place["codes"], "because": because}
                 self.out["pending"].append(stop)
                 return
+            left = left[len(room) :]
             self._award(ladder, place["rank"], fresh, room, alike=alike)
         self.out["vacancies"] += [_empty(ladder, slot, "no_candidate", "") for slot in left]
+
+    def choose(self, ladder: Json, slots: list[Json], places: Json, choices: Json) -> None:
+        """Each prize goes to the entry that was named for it, unless that may not be."""
+        ranked = {code: place for place in places for code in place["codes"]}
+        for slot in slots:
+            where = _where(ladder, slot)
+            named = [one["code"] for one in choices if {key: one[key] for key in where} == where]
+            if not named:
+                self.out["pending"].append({**where, "codes": [], "because": "awaits_choice"})
+                continue
+            code, place = named[-1], ranked.get(named[-1])
+            fits = place is not None and self.entries[code]["category"] in ladder["categories"]
+            if place is None or not fits or self._holder(ladder, code) is not None or _too_low(place["total"], slot):
+                self.out["pending"].append({**where, "codes": [code], "because": "choice_void"})
+            else:
+                self._award(ladder, place["rank"], [code], [slot], alike=True)
 
     def _fresh(self, ladder: Json, codes: list[str]) -> list[str]:
         fresh = []
         for code in codes:
-            entry = self.entries[code]
-            holders = sorted({self.winners[k] for k in _keys(entry, self.exclusivity) if k in self.winners})
-            if entry["category"] not in ladder["categories"]:
+            if self.entries[code]["category"] not in ladder["categories"]:
                 continue
-            if holders:
-                self.out["skipped"].append({"ladder": ladder["key"], "code": code, "held_by": holders[0]})
+            holder = self._holder(ladder, code)
+            if holder is not None:
+                self.out["skipped"].append({"ladder": ladder["key"], "code": code, "held_by": holder})
             else:
                 fresh.append(code)
         return fresh
+
+    def _holder(self, ladder: Json, code: str) -> str | None:
+        """The code because of whose prize this one gets none."""
+        held = {self.winners[key] for key in self._keys(ladder, code) if key in self.winners}
+        if held:
+            return min(held)
+        of_unit = self.in_ladder.get(self.entries[code]["unit"], [])
+        limit = ladder.get("per_unit")
+        return of_unit[-1] if limit is not None and of_unit and len(of_unit) >= limit else None
+
+    def _why_not(self, ladder: Json, codes: list[str], ending: str, *, alike: bool) -> str:
+        keys = [key for code in codes for key in self._keys(ladder, code)]
+        twice = "same_winner" if len(keys) != len(set(keys)) else ""
+        if not twice and ladder.get("per_unit") is not None:
+            units = [self.entries[code]["unit"] for code in codes]
+            crowded = [u for u in units if len(self.in_ladder.get(u, [])) + units.count(u) > ladder["per_unit"]]
+            twice = "unit_limit" if crowded else ""
+        if twice:
+            return "awaits_opening" if ending == "awaits_opening" else twice
+        return "" if alike else _why_not_shared(ladder["shared"], ending)
+
+    def _keys(self, ladder: Json, code: str) -> list[tuple[str, str]]:
+        entry = self.entries[code]
+        if ladder.get("for_units"):
+            return [(_pool(ladder), str(entry["unit"]))]
+        return [(_pool(ladder), key) for key in _keys(entry, self.exclusivity)]
 
     def _award(self, ladder: Json, rank: int, codes: list[str], room: list[Json], *, alike: bool) -> None:
         pot = sum(slot["amount_vnd"] for slot in room)
@@ -389,9 +481,19 @@ class _Table:
             }
             award |= {"share": 1, "shares": 1} if alike else {"share": index + 1, "shares": len(codes)}
             self.out["awards"].append(award)
-            self.winners.update(dict.fromkeys(_keys(self.entries[code], self.exclusivity), code))
+            self.winners.update(dict.fromkeys(self._keys(ladder, code), code))
+            self.in_ladder.setdefault(self.entries[code]["unit"], []).append(code)
         if not alike:
             self.out["vacancies"] += [_empty(ladder, slot, "within_shared", "") for slot in room[1:]]
+
+
+def _pool(ladder: Json) -> str:
+    """Prizes of one pool exclude each other as the rules say; a ladder that stands apart is a pool by itself."""
+    return f"={ladder['key']}" if ladder.get("apart") else "units" if ladder.get("for_units") else "people"
+
+
+def _too_low(total: str, slot: Json) -> bool:
+    return slot.get("minimum_mark") is not None and Fraction(total) < Fraction(slot["minimum_mark"])
 
 
 def _why_not_shared(rule: str, ending: str) -> str:
@@ -506,7 +608,7 @@ def _path_faults(bundle: Json) -> list[str]:
 
 
 def _deeper_faults(bundle: Json) -> list[str]:
-    return _path_faults(bundle) if bundle["format"] == FORMAT_OF_SEVERAL else []
+    return _path_faults(bundle) if bundle["format"] != FORMAT and bundle["path"] is not None else []
 
 
 # The text ---------------------------------------------------------------------------------------------------
@@ -523,14 +625,16 @@ def _is_the_same(text: str) -> bool:
     decisions, at = _read(text, start, '{"decisions":')
     entries, at = _read(text, at, ',"entries":')
     kind, at = _read(text, at, ',"format":')
-    path, at = _read(text, at, ',"path":') if kind == FORMAT_OF_SEVERAL else (None, at)
+    path, at = (None, at) if kind == FORMAT else _read(text, at, ',"path":')
     stated = _after(text, at, ',"result":')
     closed = text.index(_RULES, stated)
     rules, at = _read(text, closed, ',"rules":')
     found = _sheets(rubric := _Rubric(rules), text, _after(text, at, ',"sheets":['), end)
     for piece in _result(rubric, entries, found, decisions, path):
         stated = _after(text, stated, piece)
-    follows = kind == FORMAT or (path is not None and not _path_faults({"path": path, "entries": entries}))
+    if kind not in _FORMATS or (kind == FORMAT_OF_SEVERAL and path is None):
+        return False
+    follows = path is None or not _path_faults({"path": path, "entries": entries})
     return follows and stated == closed
 
 
@@ -538,6 +642,7 @@ _OPENING = '{"bundle":'
 _BESIDE = f',"format":"{PUBLIC_FORMAT}","proof":'
 _RULES = ',"rules":{"aggregation":'
 _DECODER = json.JSONDecoder()
+_FORMATS = (FORMAT, FORMAT_OF_SEVERAL, FORMAT_OF_LADDERS)
 
 
 def _after(text: str, at: int, expected: str) -> int:
@@ -637,8 +742,8 @@ def _opened(text: str) -> tuple[Json, Json]:
     read = json.loads(text)
     kind = read.get("format") if isinstance(read, dict) else None
     bundle, proof = (read.get("bundle"), read.get("proof")) if kind == PUBLIC_FORMAT else (read, None)
-    if not isinstance(bundle, dict) or bundle.get("format") not in {FORMAT, FORMAT_OF_SEVERAL}:
-        raise ValueError(f"not a result bundle of the format {FORMAT} or {FORMAT_OF_SEVERAL}")
+    if not isinstance(bundle, dict) or bundle.get("format") not in _FORMATS:
+        raise ValueError(f"not a result bundle of the formats {', '.join(_FORMATS)}")
     return bundle, proof if isinstance(proof, dict) or kind != PUBLIC_FORMAT else {}
 
 

@@ -54,6 +54,13 @@ SENTENCES: Mapping[str, LazyString] = {
     "unknown_criterion": _l("The rubric has no criterion “%(key)s”."),
     "lower_tier_worth_more": _l("“%(worse)s” is worth more than “%(better)s”, which stands above it. Is that meant?"),
     "total_contradicts": _l("The document states %(stated)s đồng in all, but the prizes come to %(total)s đồng."),
+    "count_contradicts": _l("The document states %(stated)s prizes in all, but the tiers come to %(total)s."),
+    "words_contradict": _l("The figure %(amount)s đồng reads “%(right)s”, but the document's words are “%(words)s”."),
+    "minimum_never_vacant": _l("“%(tier)s” has a least mark of %(mark)s, but no prize of this ladder may stay empty."),
+    "budget_below_prizes": _l("The prizes come to %(total)s đồng, above the plan's ceiling of %(stated)s đồng."),
+    "sharing_contradicts": _l(
+        "The tie chain of “%(round)s” ends with a shared place, which these prizes do not allow."
+    ),
     "repeated_key": _l("“%(key)s” stands here twice."),
     "milestone_missing": _l("This day is needed; it may stay undecided."),
     "category_without_round": _l("No round judges the category “%(key)s”."),

@@ -28,6 +28,7 @@ ENDINGS: Mapping[Ending, tuple[LazyString, str]] = {
     Ending.SHARED_BY_DECISION: (_l("shared place by decision"), "info"),
     Ending.AWAITS_HEAD: (_l("tie, waits for the head of the panel"), "warning"),
     Ending.AWAITS_BOARD: (_l("tie, waits for the board"), "warning"),
+    Ending.AWAITS_OPENING: (_l("tie, waits until the codes are opened"), "warning"),
 }
 PENDING: Mapping[PendingBecause, LazyString] = {
     PendingBecause.AWAITS_HEAD: _l("The plan's tie chain is used up; the head of the panel decides."),
@@ -37,6 +38,21 @@ PENDING: Mapping[PendingBecause, LazyString] = {
     PendingBecause.SAME_WINNER: _l("The tied entries have the same author: the board puts them in order."),
     PendingBecause.EARLIER_LADDER: _l("Waits until the ladder before it is decided."),
     PendingBecause.VACANCY_FORBIDDEN: _l("The plan lets no prize stay empty: take the decision on the vacancy back."),
+    PendingBecause.AWAITS_OPENING: _l(
+        "A rule of the plan looks at the authors: it is applied once the codes are opened."
+    ),
+    PendingBecause.COUNT_AWAITS_BOARD: _l("The plan leaves the number of these prizes to the board."),
+    PendingBecause.COUNT_FORBIDDEN: _l("The plan does not allow this number of prizes: take the decision on it back."),
+    PendingBecause.UNIT_LIMIT: _l("The tied entries are more of one unit than may win: the board puts them in order."),
+    PendingBecause.AWAITS_CHOICE: _l("The board names the entry that receives this prize."),
+    PendingBecause.CHOICE_VOID: _l(
+        "The entry named for this prize cannot receive it (it has no place, holds a prize already or "
+        "does not reach the least mark): take the decision on it back."
+    ),
+}
+_BY_AUTHOR: Mapping[TieKind, LazyString] = {
+    TieKind.WOMEN_FIRST: _l("Entries of women come first, by what the authors stated themselves: %(order)s."),
+    TieKind.OLDER_FIRST: _l("Older authors come first, by the day of birth that they stated themselves: %(order)s."),
 }
 _COMPARED: Mapping[TieKind, LazyString] = {
     TieKind.LOWEST_GAP: _l("Smaller difference between the judges' totals: %(values)s."),
@@ -69,6 +85,12 @@ def _step(step: Plain, names: Mapping[str, str]) -> str:
     if kind in {TieKind.BOARD_DECIDES, TieKind.HEAD_DECIDES}:
         who = _("The board decided") if kind is TieKind.BOARD_DECIDES else _("The head of the panel decided")
         return str(_("%(who)s: %(order)s. Reason: %(reason)s", who=who, order=order, reason=step["reason"]))
+    if kind in _BY_AUTHOR:
+        if len(groups) == 1:
+            return str(
+                _("A rule that looks at the authors left them equal: what they stated does not tell them apart.")
+            )
+        return str(_BY_AUTHOR[kind]) % {"order": order}
     values = ", ".join(f"{one['code']} {shown_number(one['value'])}" for one in step["values"])
     if kind is TieKind.HIGHEST_CRITERION:
         criterion = names.get(step["criterion"] or "", step["criterion"])
@@ -94,6 +116,8 @@ def vacancy_sentence(vacancy: Plain) -> str:
         return str(_("left empty by decision of the board: %(reason)s", reason=vacancy["reason"]))
     if because is VacantBecause.WITHIN_SHARED:
         return str(_("its money went to those who share the prize above"))
+    if because is VacantBecause.BELOW_MINIMUM:
+        return str(_("no entry that is left reaches its least mark"))
     return str(_("no entry is left for it"))
 
 

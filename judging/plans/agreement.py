@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from judging.enums import Role
 from judging.plans.faults import doubt, fault, parts_of
+from judging.plans.prize_parts import total_vnd
 from judging.spec.entering import Eligibility
 from judging.spec.prizes import Ladder
-from judging.spec.programme import Channel
+from judging.spec.programme import Channel, Programme
 from judging.spec.rounds import Round
 from judging.spec.rubrics import Criterion, Rubric
-from judging.spec.words import MilestoneKind
+from judging.spec.words import MilestoneKind, SharedRule, TieKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +36,7 @@ def agreement_faults(plain: dict[str, Any], parts: Parts) -> list[Fault]:
         *_references(plain, parts),
         *_rounds(plain, parts),
         *_ladders(plain, parts),
+        *_prize_budget(parts),
         *_roles(parts),
     ]
 
@@ -165,6 +167,23 @@ def _ladders(plain: dict[str, Any], parts: Parts) -> Faults:
             yield fault(
                 "ladder_without_common_round", path, "categories", round=round_.key, categories=", ".join(apart)
             )
+        chain = round_.tie_chain if isinstance(round_.tie_chain, tuple) else ()
+        shares = any(step.kind is TieKind.SHARED_PLACE for step in chain)
+        if shares and isinstance(ladder.shared, SharedRule) and ladder.shared is not SharedRule.ALLOWED:
+            yield doubt("sharing_contradicts", path, "shared", round=round_.name)
+
+
+def _prize_budget(parts: Parts) -> Faults:
+    """All prizes together stay within the plan's ceiling."""
+    for path, programme in parts_of(Programme, parts):
+        ceiling = programme.prize_budget_vnd
+        if ceiling is None:
+            continue
+        if ceiling < 0:
+            yield fault("negative", path, "prize_budget_vnd", key="prize_budget_vnd", value=ceiling)
+        total = sum(total_vnd(ladder) or 0 for ladder in programme.ladders)
+        if total > ceiling >= 0:
+            yield doubt("budget_below_prizes", path, "prize_budget_vnd", stated=ceiling, total=total)
 
 
 def _roles(parts: Parts) -> Faults:

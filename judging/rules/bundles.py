@@ -8,11 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from judging.rules.canonical import Plain, quoted
-from judging.rules.prizes import Candidate, Prizes, VacancyDecision, slots_of
+from judging.rules.ladder_slots import asks_more, bounds_of, is_chosen, is_for_units, slots_of
+from judging.rules.prize_outcomes import Candidate, PrizeDecisions, Prizes
 from judging.rules.ranking import Place, Tie
 from judging.rules.round_rules import RoundRules
 from judging.rules.scoring import Score, Sheet, shown
-from judging.rules.ties import Applied, TieDecision
+from judging.rules.ties import BY_AUTHOR, Applied, TieDecision
 from judging.spec.prizes import Ladder
 from judging.spec.rubrics import Rubric
 from judging.spec.unknown import known
@@ -21,6 +22,11 @@ from judging.spec.words import BorderRule
 FORMAT = "bangvang-result-1"
 FORMAT_OF_SEVERAL = "bangvang-result-2"
 """Of a round that others follow, or that follows others, or that was changed after it was sealed."""
+
+
+FORMAT_OF_LADDERS = "bangvang-result-3"
+"""Of ladders that leave something to the board: numbers of prizes, prizes by choice, least marks, units; or of a tie
+chain that looks at authors. It has a `path` as the second format has, or null there."""
 
 
 def exact(value: Fraction | Decimal) -> str:
@@ -51,7 +57,7 @@ def plain_rules(rules: RoundRules) -> Plain:
         "marks_per_entry": rules.marks_per_entry,
         "tie_chain": [{"kind": step.kind.value, "criterion": step.criterion} for step in rules.tie_chain],
         "exclusivity": rules.exclusivity.value,
-        "ladders": [_plain_ladder(ladder) for ladder in rules.ladders],
+        "ladders": [_plain_ladder(ladder, in_full=is_full(rules)) for ladder in rules.ladders],
     }
     if (rule := rules.passing) is not None:
         told["passing"] = {
@@ -65,13 +71,38 @@ def plain_rules(rules: RoundRules) -> Plain:
     return told
 
 
-def _plain_ladder(ladder: Ladder) -> Plain:
-    return {
+def is_full(rules: RoundRules) -> bool:
+    """Whether a round needs the third format: its ladders leave something open, or its chain looks at authors."""
+    return any(map(asks_more, rules.ladders)) or any(step.kind in BY_AUTHOR for step in rules.tie_chain)
+
+
+def _plain_ladder(ladder: Ladder, *, in_full: bool) -> Plain:
+    told: dict[str, Plain] = {
         "key": ladder.key,
         "categories": sorted(ladder.categories),
         "shared": known(ladder.shared).value,
         "vacancy": known(ladder.vacancy).value,
-        "slots": [{"tier": slot.tier, "place": slot.place, "amount_vnd": slot.amount_vnd} for slot in slots_of(ladder)],
+    }
+    if not in_full:
+        slots = slots_of(ladder)
+        told["slots"] = [{"tier": one.tier, "place": one.place, "amount_vnd": one.amount_vnd} for one in slots]
+        return told
+    return told | {
+        "adjustable": bool(ladder.adjustable),
+        "apart": bool(ladder.apart),
+        "by_choice": is_chosen(ladder),
+        "for_units": is_for_units(ladder),
+        "per_unit": ladder.per_unit,
+        "tiers": [
+            {
+                "key": tier.key,
+                "least": bounds_of(tier)[0],
+                "most": bounds_of(tier)[1],
+                "amount_vnd": known(tier.amount_vnd),
+                "minimum_mark": None if tier.minimum_mark is None else exact(tier.minimum_mark),
+            }
+            for tier in ladder.tiers
+        ],
     }
 
 
@@ -101,16 +132,26 @@ def sheet_texts(rubric: Rubric, sheets: Iterable[Sequence[Sheet]]) -> Iterator[s
             yield line % (code, "true" if sheet.deciding else "false", sheet.seat, *marks)
 
 
-def plain_decisions(ties: Sequence[TieDecision], vacancies: Sequence[VacancyDecision]) -> dict[str, Plain]:
+def plain_decisions(ties: Sequence[TieDecision], prizes: PrizeDecisions, *, in_full: bool) -> dict[str, Plain]:
     """What people decided, with their reasons, in a fixed order."""
-    return {
+    told: dict[str, Plain] = {
         "ties": [
             {"by": one.by.value, "order": [list(group) for group in one.groups], "reason": one.reason} for one in ties
         ],
         "vacancies": [
-            {"ladder": one.ladder, "tier": one.tier, "place": one.place, "reason": one.reason} for one in vacancies
+            {"ladder": one.ladder, "tier": one.tier, "place": one.place, "reason": one.reason}
+            for one in prizes.vacancies
         ],
     }
+    if in_full:
+        told["counts"] = [
+            {"ladder": one.ladder, "tier": one.tier, "count": one.count, "reason": one.reason} for one in prizes.counts
+        ]
+        told["choices"] = [
+            {"ladder": one.ladder, "tier": one.tier, "place": one.place, "code": one.code, "reason": one.reason}
+            for one in prizes.choices
+        ]
+    return told
 
 
 def score_texts(scores: Iterable[Score], wanted: int) -> Iterator[str]:

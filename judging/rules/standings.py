@@ -15,8 +15,10 @@ from judging.errors import RefusedError
 from judging.rules import bundles
 from judging.rules.bursts import without_collecting
 from judging.rules.canonical import canonical_json, sha256_of
+from judging.rules.ladder_slots import ChoiceDecision, CountDecision, VacancyDecision, is_for_units
 from judging.rules.passing import PassDecision, Passing, pass_on
-from judging.rules.prizes import Candidate, Prizes, VacancyDecision, assign_prizes
+from judging.rules.prize_outcomes import Candidate, PrizeDecisions, Prizes
+from judging.rules.prizes import assign_prizes
 from judging.rules.ranking import Ranking, rank
 from judging.rules.round_paths import RoundPath, came_from, plain_passes, plain_passing
 from judging.rules.round_rules import RoundRules
@@ -54,6 +56,11 @@ class Standings:
         """Whether nothing is left for people to decide."""
         return not self.prizes.pending and (self.passing is None or not self.passing.pending)
 
+    @property
+    def may_be_opened(self) -> bool:
+        """Whether nothing is left to decide by code; what looks at the authors or is chosen freely may still wait."""
+        return self.is_final or (self.prizes.may_be_opened and (self.passing is None or not self.passing.pending))
+
 
 @without_collecting()
 def compute_standings(
@@ -63,29 +70,34 @@ def compute_standings(
     ties: Iterable[TieDecision] = (),
     vacancies: Iterable[VacancyDecision] = (),
     *,
+    counts: Iterable[CountDecision] = (),
+    choices: Iterable[ChoiceDecision] = (),
     passes: Iterable[PassDecision] = (),
     path: RoundPath | None = None,
 ) -> Standings:
     """Marks → totals → ranks → ties → prizes, and who goes on. The order of the arguments' items changes nothing.
 
     `path` tells how the entries came into the round; a round from which somebody goes on, or into which somebody came
-    from another, is written in the second format of the bundle, every other in the first.
+    from another, is written in the second format of the bundle, one whose ladders leave something to the board in the
+    third, every other in the first.
     Entries without any locked sheet (a round closed by override) are listed as unmarked and hold no place.
     Raises StandingsRefusedError, SheetRefusedError, LadderUnclearError, StillUnknownError.
     """
     entries = _anonymous(rules, candidates)
     by_code = _sheets_by_code(entries, sheets)
     tie_decisions = tuple(sorted(ties, key=lambda one: (one.groups, one.by, one.reason)))
-    vacancy_decisions = tuple(sorted(vacancies, key=lambda one: (one.ladder, one.tier, one.place, one.reason)))
+    said = _prize_decisions(vacancies, counts, choices)
     scorer = Scorer(rules.rubric, rules.aggregation)
     scores = {code: scorer.score(own) for code, own in by_code.items() if own}
     contenders = [Contender(score, entries[code].arrival) for code, score in scores.items()]
     ranking = rank(contenders, rules.tie_chain, tie_decisions)
     pass_decisions = tuple(sorted(passes, key=lambda one: (sorted(one.tied), one.by, one.reason)))
     passing = pass_on(ranking.places, entries, rules.passing, pass_decisions) if rules.passing is not None else None
-    prizes = assign_prizes(ranking.places, entries, rules.ladders, rules.exclusivity, vacancy_decisions)
+    prizes = assign_prizes(ranking.places, entries, rules.ladders, rules.exclusivity, said.vacancies,
+                           counts=said.counts, choices=said.choices)  # fmt: skip
     unmarked = tuple(code for code in entries if code not in scores)
-    decided = bundles.plain_decisions(tie_decisions, vacancy_decisions)
+    in_full = bundles.is_full(rules)
+    decided = bundles.plain_decisions(tie_decisions, said, in_full=in_full)
     given = {
         "entries": _array(bundles.entry_texts(entries.values())),
         "format": [canonical_json(bundles.FORMAT)],
@@ -106,6 +118,8 @@ def compute_standings(
         given |= {"format": [canonical_json(bundles.FORMAT_OF_SEVERAL)], "path": [behind.text()]}
         result["came"] = [canonical_json(came_from(behind))]
         result["passing"] = [canonical_json(None if passing is None else plain_passing(passing))]
+    if in_full:
+        given |= {"format": [canonical_json(bundles.FORMAT_OF_LADDERS)], "path": given.get("path", ["null"])}
     text, own = _written(given | {"decisions": [canonical_json(decided)]}, result)
     return Standings(
         scores=tuple(scores.values()),
@@ -116,6 +130,17 @@ def compute_standings(
         text=text,
         sha256=sha256_of(text),
         passing=passing,
+    )
+
+
+def _prize_decisions(
+    vacancies: Iterable[VacancyDecision], counts: Iterable[CountDecision], choices: Iterable[ChoiceDecision]
+) -> PrizeDecisions:
+    """What the board decided about prizes, in a fixed order."""
+    return PrizeDecisions(
+        tuple(sorted(vacancies, key=lambda one: (one.ladder, one.tier, one.place, one.reason))),
+        tuple(sorted(counts, key=lambda one: (one.ladder, one.tier, one.count, one.reason))),
+        tuple(sorted(choices, key=lambda one: (one.ladder, one.tier, one.place, one.code, one.reason))),
     )
 
 
@@ -159,7 +184,9 @@ def _anonymous(rules: RoundRules, candidates: Iterable[Candidate]) -> dict[str, 
     ordered = sorted(candidates, key=lambda one: one.code)
     if twice := _repeated(one.code for one in ordered):
         raise StandingsRefusedError(reason="twice", codes=twice)
-    by_unit = rules.exclusivity is Exclusivity.ONE_PER_UNIT
+    by_unit = rules.exclusivity is Exclusivity.ONE_PER_UNIT or any(
+        is_for_units(ladder) or ladder.per_unit is not None for ladder in rules.ladders
+    )
     by_author = rules.exclusivity in {Exclusivity.ONE_PER_AUTHOR, Exclusivity.ONE_PER_AUTHOR_AND_CATEGORY}
     by_arrival = any(step.kind is TieKind.EARLIER_ENTRY for step in rules.tie_chain)
     numbers: dict[str, str] = {}

@@ -1,7 +1,9 @@
 """Equal totals, taken through the plan's tie chain step by step; what the chain leaves equal is said, never broken.
 
 A step of a person applies where a decision names exactly the tied codes: a decision about other codes (because a
-mark changed since) is no decision. When the chain is used up, the board has the last word (practice 3.1, 3.5).
+mark changed since) is no decision. So does a step that looks at the authors (women first, older first): what came of it
+is declared once the codes are opened, as an order of codes, and who they are is told to nobody. When the chain is used
+up, the board has the last word (practice 3.1, 3.5).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +31,10 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class TieDecision:
-    """What the head or the board decided about a tie: the codes in order, best first; codes together share a place."""
+    """What was decided about a tie, by whom or what: the codes in order, best first.
+
+    Codes together share a place; where a rule that looks at the authors left them equal, the next step goes on.
+    """
 
     by: TieKind
     order: tuple[tuple[str, ...], ...]
@@ -57,6 +62,7 @@ class Ending(StrEnum):
     SHARED_BY_DECISION = "shared_by_decision"
     AWAITS_HEAD = "awaits_head"
     AWAITS_BOARD = "awaits_board"
+    AWAITS_OPENING = "awaits_opening"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,8 @@ class Applied:
 
 _PERSONS = {TieKind.HEAD_DECIDES: Ending.AWAITS_HEAD, TieKind.BOARD_DECIDES: Ending.AWAITS_BOARD}
 _LAST_WORD = TieStep(TieKind.BOARD_DECIDES)
+BY_AUTHOR = frozenset({TieKind.WOMEN_FIRST, TieKind.OLDER_FIRST})
+"""The steps that look at who the authors are: they wait until the codes are opened."""
 
 
 def break_tie(
@@ -113,6 +121,8 @@ def _refine(
         return (Held(codes, Ending.SHARED),)
     if step.kind in _PERSONS:
         return _by_decision(codes, step.kind, decisions, applied)
+    if step.kind in BY_AUTHOR:
+        return _by_author(tied, chain, decisions, applied)
     values = _compared(tied, step)
     if values is None:
         return _refine(tied, rest, decisions, applied)
@@ -125,6 +135,16 @@ def _refine(
             tuple([tuple([one.code for one in group]) for group in groups]),
         )
     )
+    return _each(groups, rest, decisions, applied)
+
+
+def _each(
+    groups: Iterable[tuple[Contender, ...]],
+    rest: tuple[TieStep, ...],
+    decisions: tuple[TieDecision, ...],
+    applied: list[Applied],
+) -> tuple[Held, ...]:
+    """The places of groups that a step told apart, each taken through the rest of the chain."""
     found: list[Held] = []
     for group in groups:
         if len(group) == 1:
@@ -146,15 +166,38 @@ def _grouped(
     return [tuple(groups[units]) for units in sorted(groups, reverse=not lowest_first)]
 
 
+def _by_author(
+    tied: tuple[Contender, ...],
+    chain: tuple[TieStep, ...],
+    decisions: tuple[TieDecision, ...],
+    applied: list[Applied],
+) -> tuple[Held, ...]:
+    """By the order that was declared once the codes were opened; whom it leaves equal, the next step takes."""
+    codes, by_code = tuple([one.code for one in tied]), {one.code: one for one in tied}
+    declared = _fitting(codes, chain[0].kind, decisions)
+    if declared is None:
+        return (Held(codes, Ending.AWAITS_OPENING),)
+    applied.append(Applied(chain[0].kind, None, (), declared.groups, declared.reason))
+    groups = [tuple([by_code[code] for code in group]) for group in declared.groups]
+    return _each(groups, chain[1:], decisions, applied)
+
+
 def _by_decision(
     codes: tuple[str, ...], kind: TieKind, decisions: tuple[TieDecision, ...], applied: list[Applied]
 ) -> tuple[Held, ...]:
-    fitting = {one.groups: one for one in decisions if one.by is kind and one.fits(codes)}
-    if len(fitting) != 1:  # none, or several that contradict each other
+    decision = _fitting(codes, kind, decisions)
+    if decision is None:
         return (Held(codes, _PERSONS[kind]),)
-    ((groups, decision),) = fitting.items()
-    applied.append(Applied(kind, None, (), groups, decision.reason))
-    return tuple(Held(group, Ending.SINGLE if len(group) == 1 else Ending.SHARED_BY_DECISION) for group in groups)
+    applied.append(Applied(kind, None, (), decision.groups, decision.reason))
+    return tuple(
+        Held(group, Ending.SINGLE if len(group) == 1 else Ending.SHARED_BY_DECISION) for group in decision.groups
+    )
+
+
+def _fitting(codes: tuple[str, ...], kind: TieKind, decisions: tuple[TieDecision, ...]) -> TieDecision | None:
+    """The decision of this kind about exactly these codes; None where there is none, or several that contradict."""
+    fitting = {one.groups: one for one in decisions if one.by is kind and one.fits(codes)}
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
 
 
 def _gap(one: Contender) -> Fraction:

@@ -97,6 +97,8 @@ class Programme:
     remarking: Remarking | None = None
     letters: LetterContent | None = None
     """What every author is told of his own entry after publication; None tells totals."""
+    prize_budget_vnd: int | None = None
+    """The most that all prizes together may cost; None where the plan sets no ceiling but its ladders."""
 
     def find_milestone(self, kind: MilestoneKind) -> Deadline | Unknown | None:
         """The deadline of `kind`; Unknown where the plan leaves it open, None where it has no such moment."""

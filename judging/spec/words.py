@@ -185,12 +185,17 @@ class FinishedSheets(StrEnum):
 
 
 class TieKind(StrEnum):
-    """One step of a tie chain; the chain ends with a person or with a shared place."""
+    """One step of a tie chain; the chain ends with a person or with a shared place.
+
+    Women first (NĐ 152/2025 Đ.4.6) and older first look at the authors: they are applied once the codes are opened.
+    """
 
     HIGHEST_CRITERION = "highest_criterion"
     LOWEST_GAP = "lowest_gap"
     HIGHEST_SINGLE_MARK = "highest_single_mark"
     EARLIER_ENTRY = "earlier_entry"
+    WOMEN_FIRST = "women_first"
+    OLDER_FIRST = "older_first"
     HEAD_DECIDES = "head_decides"
     BOARD_DECIDES = "board_decides"
     SHARED_PLACE = "shared_place"
@@ -209,6 +214,13 @@ class PrizeScope(StrEnum):
 
     INDIVIDUAL = "individual"
     COLLECTIVE = "collective"
+
+
+class LadderBasis(StrEnum):
+    """Who comes into the prizes of a ladder: the standing of its round, or whom the board names."""
+
+    RANKING = "ranking"
+    BOARD_CHOOSES = "board_chooses"
 
 
 class VacancyRule(StrEnum):

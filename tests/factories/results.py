@@ -11,7 +11,7 @@ from judging.rules.prizes import Candidate, VacancyDecision
 from judging.rules.round_rules import RoundRules
 from judging.rules.scoring import Score, Sheet, maximum_steps
 from judging.rules.standings import Standings, compute_standings
-from judging.rules.ties import Contender, TieDecision
+from judging.rules.ties import BY_AUTHOR, Contender, TieDecision
 from judging.spec.prizes import Ladder, Tier
 from judging.spec.quotas import Quota
 from judging.spec.rounds import TieStep
@@ -112,7 +112,8 @@ def _random_rules(rng: random.Random) -> RoundRules:
         Criterion(k, k, Decimal(rng.choice([2, 3, 5])), rng.choice([None, None, Decimal("1.5")])) for k in keys
     )
     scale = sum((c.maximum * (c.weight or 1) for c in criteria), Decimal(0))
-    kinds = rng.choice([rng.sample(list(TieKind), rng.randint(0, 4)), [TieKind.SHARED_PLACE]])
+    by_marks = [kind for kind in TieKind if kind not in BY_AUTHOR]
+    kinds = rng.choice([rng.sample(by_marks, rng.randint(0, 4)), [TieKind.SHARED_PLACE]])
     chain = [TieStep(kind, rng.choice(keys) if kind is TieKind.HIGHEST_CRITERION else None) for kind in kinds]
     return RoundRules(
         round="final",

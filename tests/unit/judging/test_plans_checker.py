@@ -162,6 +162,11 @@ def test_every_sentence_is_used_by_some_check() -> None:
     assert set(SENTENCES) - covered == {
         "not_toml",
         "total_contradicts",
+        "count_contradicts",
+        "words_contradict",
+        "minimum_never_vacant",
+        "budget_below_prizes",
+        "sharing_contradicts",
         "lower_tier_worth_more",
         "time_with_zone",
         "passing_leads_nowhere",
