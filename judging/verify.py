@@ -590,7 +590,7 @@ def _path_faults(bundle: Json) -> list[str]:
     for number, earlier in enumerate(path["earlier"]):
         key = earlier["rules"]["round"]
         found += differences(earlier["result"], recompute(earlier), f"path/earlier/{number}/result")
-        found += [f"path/earlier/{number}/{line}" for line in _deeper_faults(earlier)]
+        found += [f"path/earlier/{number}/{line}" for line in _deeper_faults(earlier) + _panel_faults(earlier)]
         rule, passing = earlier["rules"].get("passing"), earlier["result"].get("passing")
         if not rule or not passing or any(one["because"].startswith("awaits") for one in passing["borders"]):
             found.append(f"path/earlier/{number}: the round {key} has not said who goes on")
@@ -609,6 +609,43 @@ def _path_faults(bundle: Json) -> list[str]:
 
 def _deeper_faults(bundle: Json) -> list[str]:
     return _path_faults(bundle) if bundle["format"] != FORMAT and bundle["path"] is not None else []
+
+
+# Divided panels -----------------------------------------------------------------------------------------------
+
+
+def _panel_faults(bundle: Json) -> list[str]:
+    """Sheets of seats that the plan lets mark other categories or topics only; a seat of no part may mark nothing."""
+    may_mark = _markers(bundle["rules"], bundle["entries"])
+    strays = sorted({(one["code"], int(one["seat"])) for one in bundle["sheets"]}) if may_mark else []
+    return [f"sheets: seat {seat} may not mark {code}" for code, seat in strays if seat not in may_mark[code]]
+
+
+def _markers(rules: Json, entries: Json) -> dict[str, set[int]]:
+    """For each code the seats that may mark it; empty where the plan divides no panel."""
+    parts, known = rules.get("subpanels") or (), dict[tuple[str, str], set[int]]()
+    found = dict[str, set[int]]()
+    for entry in entries if parts else ():
+        kind = entry["category"], entry.get("topic", "")
+        if kind not in known:
+            own = [part for part in parts if all(_within(part[key], of) for key, of in zip(_LIMITS, kind, strict=True))]
+            known[kind] = {int(seat) for part in own for seat in part["seats"]}
+        found[entry["code"]] = known[kind]
+    return found
+
+
+_LIMITS = ("categories", "topics")
+
+
+def _within(allowed: list[str] | None, found: str) -> bool:
+    return allowed is None or found in allowed
+
+
+def _at_home(sheets: Iterable[Sheet], may_mark: dict[str, set[int]]) -> Iterator[Sheet]:
+    for sheet in sheets:
+        if sheet[1] not in may_mark[sheet[0]]:
+            raise ValueError("a seat marks what it may not mark")
+        yield sheet
 
 
 # The text ---------------------------------------------------------------------------------------------------
@@ -630,6 +667,8 @@ def _is_the_same(text: str) -> bool:
     closed = text.index(_RULES, stated)
     rules, at = _read(text, closed, ',"rules":')
     found = _sheets(rubric := _Rubric(rules), text, _after(text, at, ',"sheets":['), end)
+    if may_mark := _markers(rules, entries):
+        found = _at_home(found, may_mark)
     for piece in _result(rubric, entries, found, decisions, path):
         stated = _after(text, stated, piece)
     if kind not in _FORMATS or (kind == FORMAT_OF_SEVERAL and path is None):
@@ -713,7 +752,7 @@ def explain(text: str) -> list[str]:
     bundle, proof = _opened(text)
     try:
         computed = recompute(bundle)
-        strayed = _deeper_faults(bundle)
+        strayed = _deeper_faults(bundle) + _panel_faults(bundle)
     except (KeyError, TypeError, IndexError, ZeroDivisionError) as error:
         raise ValueError(f"the bundle is not complete: {error!r}") from error
     canonical, whole = _texts({**bundle, "result": computed}, proof)

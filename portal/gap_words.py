@@ -30,6 +30,7 @@ STATES: Mapping[GapState, tuple[LazyString, str]] = {
     GapState.SETTLED: (_l("settled"), "success"),
 }
 OBSTACLES: Mapping[str, LazyString] = {
+    Bar.OTHER_PANEL: _l("marks other categories or topics"),
     Bar.OWN_UNIT: _l("same unit as the author"),
     Bar.RELATED_UNIT: _l("a unit above or below the author's"),
     Bar.DECLARED_TIE: _l("declared tie"),

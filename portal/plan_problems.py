@@ -74,6 +74,14 @@ SENTENCES: Mapping[str, LazyString] = {
         "Entries that compete for the same prizes need one round with one panel, or a common final; the round leaves"
         " out: %(categories)s."
     ),
+    "ladder_over_subpanels": _l(
+        "Entries that compete for the same prizes need one panel, or a common final; other judges mark: %(categories)s."
+    ),
+    "subpanel_judges_other": _l("The round “%(round)s” does not judge the category “%(key)s”."),
+    "subpanels_too_large": _l("The parts need %(least)s seats together, but the panel has only %(seats)s."),
+    "subpanel_too_small": _l("Each entry needs %(marks)s marks, but only %(seats)s seats may mark “%(category)s”."),
+    "category_without_subpanel": _l("No part of the panel marks the category “%(category)s”."),
+    "topic_without_subpanel": _l("No part of the panel marks the topic “%(topic)s” in the category “%(category)s”."),
     "gap_above_scale": _l("A gap of %(limit)s can never happen on a scale of %(scale)s."),
     "out_of_range": _l("%(found)s is out of the range that plans speak of."),
     "remark_limit": _l("The difference belongs to “only if they differ enough”: give it there, and only there."),

@@ -190,6 +190,7 @@ def moved_lines(session: Session, at_hand: RoundAtHand, found: Replacement, succ
 
 def _too_few(one: TooFewSeats, numbers: dict[str, int]) -> str:
     reasons = {
+        Bar.OTHER_PANEL: _("marks other categories or topics"),
         Bar.OWN_UNIT: _("same unit as the author"),
         Bar.RELATED_UNIT: _("a unit above or below the author's"),
         Bar.DECLARED_TIE: _("declared tie"),

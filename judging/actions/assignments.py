@@ -163,7 +163,7 @@ def _marks_per_entry(at_hand: RoundAtHand) -> int:
 def _draw(session: Session, at_hand: RoundAtHand, *, marks: int, seed: str) -> AssignmentPlan:
     spec = planned(at_hand)
     cap = spec.cap_per_judge if spec.cap_per_judge is not None and is_known(spec.cap_per_judge) else None
-    offers = list_offers(session, at_hand.id, cap=cap, related=related_units_of(spec))
+    offers = list_offers(session, at_hand.id, panel=spec.panel, cap=cap, related=related_units_of(spec))
     if not offers:
         raise NoSeatsError
     drawn = assign(

@@ -102,7 +102,7 @@ def _head_of(session: Session, at_hand: RoundAtHand, work: Work) -> Seat | None:
 def _offers(session: Session, at_hand: RoundAtHand) -> list[SeatOffer]:
     spec = planned(at_hand)
     cap = spec.cap_per_judge if spec.cap_per_judge is not None and is_known(spec.cap_per_judge) else None
-    return list_offers(session, at_hand.id, cap=cap, related=related_units_of(spec))
+    return list_offers(session, at_hand.id, panel=spec.panel, cap=cap, related=related_units_of(spec))
 
 
 def _own_unit_excluded(at_hand: RoundAtHand) -> bool:

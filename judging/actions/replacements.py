@@ -26,6 +26,7 @@ from judging.rules.assignment import AssignmentImpossible, AssignmentPlan, assig
 from judging.rules.lifecycle import move
 from judging.rules.round_rules import related_units_of
 from judging.rules.seals import seed_from
+from judging.rules.subpanels import reach_of_seat
 from judging.spec.unknown import is_known
 from judging.spec.words import FinishedSheets
 
@@ -93,12 +94,18 @@ def plan_replacement(
     works = [_without(work, str(seat_id), is_lost=work.code in lost) for work in list_works(session, at_hand.id)]
     cap = spec.cap_per_judge if spec.cap_per_judge is not None and is_known(spec.cap_per_judge) else None
     related = related_units_of(spec)
-    offers = [one for one in list_offers(session, at_hand.id, cap=cap, related=related) if one.seat != str(seat_id)]
+    everybody = list_offers(session, at_hand.id, panel=spec.panel, cap=cap, related=related)
+    offers = [one for one in everybody if one.seat != str(seat_id)]
     own_unit_excluded = spec.own_unit_excluded is not False
     taken: frozenset[str] = frozenset()
     if successor is not None:
         new = offer_of(
-            session, successor, seat=SUCCESSOR, cap=seat.cap if seat.cap is not None else cap, related=related
+            session,
+            successor,
+            seat=SUCCESSOR,
+            cap=seat.cap if seat.cap is not None else cap,
+            related=related,
+            reach=reach_of_seat(spec.panel, seat.panel_key),
         )
         taken = _taken_over([work for work in works if work.code in lost], new, own_unit_excluded=own_unit_excluded)
         works = [replace(work, held=work.held | {SUCCESSOR}) if work.code in taken else work for work in works]
@@ -150,12 +157,21 @@ def replace_judge(
     found = plan_replacement(session, at_hand, seat_id=seat_id, successor=successor)
     if found.impossible is not None:
         raise AssignmentImpossibleError(found.impossible)
-    cap = get_seat(session, seat_id, round_id=at_hand.id).cap
+    left = get_seat(session, seat_id, round_id=at_hand.id)
     vacate_seat(session, at_hand, seat_id=seat_id, reason=reason, by=by, now=now)
     if found.remarks:
         _void_finished(session, seat_id)
     seat = (
-        seat_judge(session, at_hand, account=successor, is_head=found.is_head, cap=cap, by=by, now=now)
+        seat_judge(
+            session,
+            at_hand,
+            account=successor,
+            is_head=found.is_head,
+            cap=left.cap,
+            panel_key=left.panel_key,
+            by=by,
+            now=now,
+        )
         if successor is not None
         else None
     )

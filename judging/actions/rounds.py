@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from judging.actions.duties import refuse_conflict
 from judging.actions.history import record
+from judging.actions.panel_places import PanelFullError, place_in
 from judging.enums import AssignmentState, ReviewState, Role, RoundState
 from judging.errors import (
     AlreadyDoneError,
@@ -28,7 +29,7 @@ from judging.models.reviews import Review
 from judging.models.rounds import Assignment, Round, Seat
 from judging.models.seals import SeatHolder
 from judging.queries.calibrations import count_samples
-from judging.queries.coverage import list_shortfalls
+from judging.queries.coverage import list_shortfalls, list_strayed
 from judging.queries.freezes import is_stopped
 from judging.queries.grants import held_duties
 from judging.queries.rounds import OFFICE, count_seats, find_holder, get_seat, list_seats, list_seats_in, planned
@@ -36,6 +37,7 @@ from judging.queries.seals import list_code_lines
 from judging.rules.duties import Duty, grant_conflict
 from judging.rules.lifecycle import move
 from judging.rules.round_sheets import make_sheet, sheet_sha256, sheet_to_plain
+from judging.rules.subpanels import subpanels_of
 from judging.spec.unknown import is_known
 from judging.spec.words import Calibration
 
@@ -57,12 +59,6 @@ class RoundOverError(RefusedError):
     """The round is closed; nothing of its panel, seals or sheets changes any more."""
 
     code = "round_over"
-
-
-class PanelFullError(RefusedError):
-    """The plan allows no further seat in this panel."""
-
-    code = "panel_full"
 
 
 class HeadSeatTakenError(RefusedError):
@@ -106,13 +102,18 @@ def seat_judge(
     account: Account,
     is_head: bool = False,
     cap: int | None = None,
+    panel_key: str | None = None,
     by: Viewer,
     now: datetime,
 ) -> Seat:
     """Give an account a seat of the round's panel, and with it the duty of judging (and of heading) there.
 
+    `panel_key` is the subpanel where the plan divides the panel; the panel's own key, for which only the head may
+    sit, or None mark everything.
+
     Raises:
         DutyConflictError: when the person entered, or holds or ever held a duty that forbids judging (A23).
+        SubpanelMissingError: when the plan divides the panel and no place of it was named.
         PanelFullError, HeadSeatTakenError, AlreadyDoneError (sits there already), RoundOverError.
     """
     acting_as = require_office(session, at_hand, by=by)
@@ -126,6 +127,7 @@ def seat_judge(
         and count_seats(session, at_hand.id) >= panel.seats.maximum
     ):
         raise PanelFullError(maximum=panel.seats.maximum)
+    key = place_in(session, at_hand, panel, panel_key, is_head=is_head)
     present = [line for line in list_seats(session, at_hand.id) if line.is_active]
     if any(line.account_id == account.id for line in present):
         raise AlreadyDoneError
@@ -133,7 +135,7 @@ def seat_judge(
         raise HeadSeatTakenError
     _refuse_judging(session, at_hand, account)
     last = session.scalar(select(func.max(Seat.number)).where(Seat.round_id == at_hand.id)) or 0
-    seat = Seat(round_id=at_hand.id, panel_key=panel.key, number=last + 1, is_head=is_head, cap=cap)
+    seat = Seat(round_id=at_hand.id, panel_key=key, number=last + 1, is_head=is_head, cap=cap)
     session.add(seat)
     session.flush()
     session.add(SeatHolder(seat_id=SeatID(seat.id), account_id=AccountID(account.id), from_at=now))
@@ -151,6 +153,7 @@ def seat_judge(
         number=seat.number,
         head=is_head,
         account=str(account.id),
+        **({"panel": key} if subpanels_of(panel) else {}),
     )
     emit(session, Told(AccountID(account.id), "seat.filled", (("round", planned(at_hand).name),), "/cham"))
     return seat
@@ -280,8 +283,8 @@ def open_round(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: datet
 
     Raises:
         UndecidedError: while the plan leaves open what the round needs, its rubric above all.
-        RoundNotReadyError: without codes, with codes lacking renditions, with entries lacking judges, or
-            without samples where the plan wants judges to score some first.
+        RoundNotReadyError: without codes, with codes lacking renditions, with entries lacking judges or assigned to
+            seats that the plan lets mark other works only, or without samples where the plan wants some scored first.
         AlreadyDoneError, RoundOverError.
     """
     acting_as = require_office(session, at_hand, by=by)
@@ -298,6 +301,8 @@ def open_round(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: datet
         raise RoundNotReadyError("renditions_missing", count=lacking)
     if short := list_shortfalls(session, at_hand.id, marks_per_entry=sheet.marks_per_entry):
         raise RoundNotReadyError("judges_missing", count=len(short))
+    if astray := list_strayed(session, at_hand):
+        raise RoundNotReadyError("sheets_astray", count=len(astray))
     if planned(at_hand).calibration is Calibration.SAMPLES and not count_samples(session, at_hand.id):
         raise RoundNotReadyError("samples_missing")
     row.state = move(RoundState(row.state), RoundState.OPEN).value

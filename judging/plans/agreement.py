@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from judging.enums import Role
 from judging.plans.faults import doubt, fault, parts_of
 from judging.plans.prize_parts import total_vnd
+from judging.rules.subpanels import marked_apart, most_seats, subpanels_of, uncovered
 from judging.spec.entering import Eligibility
 from judging.spec.prizes import Ladder
 from judging.spec.programme import Channel, Programme
@@ -35,6 +36,7 @@ def agreement_faults(plain: dict[str, Any], parts: Parts) -> list[Fault]:
         *_missing(plain),
         *_references(plain, parts),
         *_rounds(plain, parts),
+        *_subpanels(plain, parts),
         *_ladders(plain, parts),
         *_prize_budget(parts),
         *_roles(parts),
@@ -145,6 +147,27 @@ def _orders(rounds: list[tuple[Path, Round]]) -> Faults:
             yield doubt("passing_not_said", path, round=round_.name, later=later[0].name)
 
 
+def _subpanels(plain: dict[str, Any], parts: Parts) -> Faults:
+    """Every work of a round has a subpanel that marks it, with seats enough."""
+    topics = _keys(plain, "topics")
+    for path, round_ in parts_of(Round, parts):
+        own = subpanels_of(round_.panel)
+        for index, part in enumerate(own):
+            for at, key in enumerate(part.topics):
+                yield from _known(topics, (*path, "panel", "subpanels", index, "topics", at), key, "topic")
+        here = (*path, "panel", "subpanels")
+        for category, topic in uncovered(topics, round_):
+            if topic:
+                yield fault("topic_without_subpanel", here, category=category, topic=topic)
+            else:
+                yield fault("category_without_subpanel", here, category=category)
+        marks = round_.marks_per_entry
+        if isinstance(marks, int):
+            for category, seats in most_seats(topics, round_):
+                if seats < marks:
+                    yield fault("subpanel_too_small", here, category=category, seats=seats, marks=marks)
+
+
 def _against_rubric(path: Path, round_: Round, rubric: Rubric) -> Faults:
     criteria = [criterion.key for criterion in rubric.criteria]
     if isinstance(round_.tie_chain, tuple):
@@ -167,6 +190,8 @@ def _ladders(plain: dict[str, Any], parts: Parts) -> Faults:
             yield fault(
                 "ladder_without_common_round", path, "categories", round=round_.key, categories=", ".join(apart)
             )
+        if divided := marked_apart(round_, ladder.categories):
+            yield fault("ladder_over_subpanels", path, "categories", round=round_.key, categories=", ".join(divided))
         chain = round_.tie_chain if isinstance(round_.tie_chain, tuple) else ()
         shares = any(step.kind is TieKind.SHARED_PLACE for step in chain)
         if shares and isinstance(ladder.shared, SharedRule) and ladder.shared is not SharedRule.ALLOWED:

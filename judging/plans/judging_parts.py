@@ -62,6 +62,7 @@ def check_round(path: Path, round_: Round) -> Faults:
     marks = round_.marks_per_entry
     if not isinstance(marks, Unknown):
         yield from _marks(path, round_, marks)
+    yield from _subpanels((*path, "panel", "subpanels"), round_)
     cap = round_.cap_per_judge
     if cap is not None and not isinstance(cap, Unknown) and cap < 1:
         yield fault("not_positive", path, "cap_per_judge", key="cap_per_judge", value=cap)
@@ -77,6 +78,25 @@ def _marks(path: Path, round_: Round, marks: int) -> Faults:
         yield fault("too_few_seats", path, "panel", "seats", seats=seats.maximum, marks=marks)
     if round_.aggregation is Aggregation.TRIMMED_MEAN and marks < TRIM_FROM_MARKS:
         yield fault("too_few_marks_to_trim", path, "aggregation", marks=marks, needed=TRIM_FROM_MARKS)
+
+
+def _subpanels(path: Path, round_: Round) -> Faults:
+    """Parts of the panel judge what the round judges, and together have no more seats than it."""
+    own = round_.panel.subpanels
+    if own == ():
+        yield fault("empty_list", path, key="subpanels")
+    least = 0
+    for index, part in enumerate(own or ()):
+        if part.key == round_.panel.key:
+            yield fault("repeated_key", path, index, "key", key=part.key)
+        for at, category in enumerate(part.categories):
+            if category not in round_.categories:
+                yield fault("subpanel_judges_other", path, index, "categories", at, key=category, round=round_.name)
+        if not isinstance(part.seats, Unknown):
+            least += part.seats.minimum or 0
+    seats = round_.panel.seats
+    if not isinstance(seats, Unknown) and seats.maximum is not None and least > seats.maximum:
+        yield fault("subpanels_too_large", path, seats=seats.maximum, least=least)
 
 
 def _tie_chain(path: Path, chain: tuple[TieStep, ...]) -> Faults:

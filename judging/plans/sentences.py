@@ -68,6 +68,16 @@ SENTENCES = {
         "Works that compete for the same prizes need one round and one panel; "
         "the round “{round}” leaves out: {categories}."
     ),
+    "ladder_over_subpanels": (
+        "Works that compete for the same prizes need one panel, or a common final; "
+        "in the round “{round}” other judges mark: {categories}."
+    ),
+    "subpanel_judges_other": "The round “{round}” does not judge the category “{key}”.",
+    "subpanels_too_large": "The parts need {least} seats together, but the panel has only {seats}.",
+    "subpanel_too_small": "Each entry needs {marks} marks, but only {seats} seats may mark “{category}”.",
+    "category_without_subpanel": "No part of the panel marks the category “{category}”.",
+    "topic_without_subpanel": "No part of the panel marks the topic “{topic}” in the category “{category}”.",
+    "unknown_topic": "There is no topic “{key}”; there are: {known}.",
     "dates_out_of_order": "{second} comes before {first}.",
 }
 

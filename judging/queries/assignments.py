@@ -19,6 +19,7 @@ from judging.models.units import Unit
 from judging.queries.remarkings import is_remark_round, list_former_markers
 from judging.queries.rounds import LIVING
 from judging.rules.assignment import SeatOffer, Work
+from judging.rules.subpanels import EVERYTHING, Reach, reach_of_seat
 from judging.spec.words import RelatedUnits
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.ids import RoundID
+    from judging.spec.rounds import Panel
 
 
 def list_works(session: Session, round_id: RoundID) -> list[Work]:
@@ -51,7 +53,7 @@ def list_works(session: Session, round_id: RoundID) -> list[Work]:
         (held if state in LIVING and decides is None else barred)[code_id].add(str(seat_id))
         barred[code_id] |= others[seat_id]
     found = session.execute(
-        select(Code.id, Code.word, Code.category_key, Entry.unit_id, Person.id, Person.name_folded)
+        select(Code.id, Code.word, Code.category_key, Entry.topic_key, Entry.unit_id, Person.id, Person.name_folded)
         .join(CodeLink, CodeLink.code_id == Code.id)
         .join(Entry, Entry.id == CodeLink.entry_id)
         .join(Person, Person.id == Entry.author_id)
@@ -67,8 +69,9 @@ def list_works(session: Session, round_id: RoundID) -> list[Work]:
             people=frozenset({str(author), _named(name)}) | former.get(code, frozenset()),
             held=frozenset(held[code]),
             barred=frozenset(barred[code]),
+            topic=topic or "",
         )
-        for code, word, category, unit, author, name in found
+        for code, word, category, topic, unit, author, name in found
     ]
 
 
@@ -87,12 +90,17 @@ def _other_seats(session: Session, round_id: RoundID) -> dict[UUID, set[str]]:
 
 
 def list_offers(
-    session: Session, round_id: RoundID, *, cap: int | None, related: RelatedUnits = RelatedUnits.DIRECT
+    session: Session,
+    round_id: RoundID,
+    *,
+    panel: Panel,
+    cap: int | None,
+    related: RelatedUnits = RelatedUnits.DIRECT,
 ) -> list[SeatOffer]:
     """Every filled seat: its judge's unit with what it was merged into, his declared ties, and whoever has his name.
 
-    `related` says which units above and below are left out as well. A judge never marks somebody of exactly his own
-    name: it may be himself by another account (A22, A23).
+    `panel` says which seats mark only some categories or topics; `related` which units above and below are left out as
+    well. A judge never marks somebody of exactly his own name: it may be himself by another account (A22, A23).
     """
     rows = session.execute(
         select(Seat, Account)
@@ -101,21 +109,32 @@ def list_offers(
         .where(Seat.round_id == round_id, Seat.is_active, SeatHolder.to_at.is_(None))
         .order_by(Seat.number)
     ).all()
-    judges = [(str(seat.id), account, seat.cap if seat.cap is not None else cap) for seat, account in rows]
+    judges = [
+        (str(seat.id), account, seat.cap if seat.cap is not None else cap, reach_of_seat(panel, seat.panel_key))
+        for seat, account in rows
+    ]
     return _offers(session, judges, related=related)
 
 
-def offer_of(session: Session, account: Account, *, seat: str, cap: int | None, related: RelatedUnits) -> SeatOffer:
+def offer_of(
+    session: Session,
+    account: Account,
+    *,
+    seat: str,
+    cap: int | None,
+    related: RelatedUnits,
+    reach: Reach = EVERYTHING,
+) -> SeatOffer:
     """What an account that has no seat yet could be given under the name `seat`, with the same conflicts."""
-    (offer,) = _offers(session, [(seat, account, cap)], related=related)
+    (offer,) = _offers(session, [(seat, account, cap, reach)], related=related)
     return offer
 
 
 def _offers(
-    session: Session, judges: list[tuple[str, Account, int | None]], *, related: RelatedUnits
+    session: Session, judges: list[tuple[str, Account, int | None, Reach]], *, related: RelatedUnits
 ) -> list[SeatOffer]:
     ties: dict[UUID, set[str]] = defaultdict(set)
-    accounts = [account.id for _, account, _ in judges]
+    accounts = [account.id for _, account, _, _ in judges]
     for tie in session.scalars(select(DeclaredTie).where(DeclaredTie.account_id.in_(accounts))):
         ties[tie.account_id].add(str(tie.person_id))
     tree = _Tree(session)
@@ -126,8 +145,9 @@ def _offers(
             related=frozenset(map(str, tree.related(account.person.unit_id, related))),
             tied_to=frozenset(ties[account.id] | {str(account.person_id), _named(account.person.name_folded)}),
             cap=cap,
+            reach=reach,
         )
-        for seat, account, cap in judges
+        for seat, account, cap, reach in judges
     ]
 
 

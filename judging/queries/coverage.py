@@ -10,14 +10,16 @@ from sqlalchemy import func, select
 from judging.enums import AssignmentState, ReviewState
 from judging.errors import NotFoundError
 from judging.ids import AccountID, AssignmentID, SeatID
+from judging.models.entries import Entry
 from judging.models.gaps import GapDecider
 from judging.models.people import Account
 from judging.models.reviews import Recusal, Review, ReviewVersion, Unlocking
 from judging.models.rounds import Assignment, Code, Seat
-from judging.models.seals import AssignmentRun, SeatHolder
-from judging.queries.rounds import LIVING
+from judging.models.seals import AssignmentRun, CodeLink, SeatHolder
+from judging.queries.rounds import LIVING, planned
 from judging.rules.deadlines import ZONE
 from judging.rules.pace import Pace, pace_of
+from judging.rules.subpanels import reach_of_seat, subpanels_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.ids import RoundID
+    from judging.queries.standings import RoundAtHand
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,31 @@ def list_code_progress(session: Session, round_id: RoundID) -> list[CodeProgress
 def list_shortfalls(session: Session, round_id: RoundID, *, marks_per_entry: int) -> list[CodeProgress]:
     """The codes that have fewer judges than the plan wants."""
     return [line for line in list_code_progress(session, round_id) if line.assigned < marks_per_entry]
+
+
+def list_strayed(session: Session, at_hand: RoundAtHand) -> list[tuple[str, int]]:
+    """Living sheets (code, seat number) whose seat the plan lets mark other works only, by code.
+
+    There are some when the plan was amended, or a seat moved, after they had been given out.
+    """
+    panel = planned(at_hand).panel
+    if not subpanels_of(panel):
+        return []
+    rows = session.execute(
+        select(Code.word, Code.category_key, Entry.topic_key, Seat.number, Seat.panel_key)
+        .select_from(Assignment)
+        .join(Code, Code.id == Assignment.code_id)
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .join(CodeLink, CodeLink.code_id == Code.id)
+        .join(Entry, Entry.id == CodeLink.entry_id)
+        .where(Code.round_id == at_hand.id, ~Code.is_void, Assignment.state.in_(LIVING))
+        .order_by(Code.word, Seat.number)
+    )
+    return [
+        (word, number)
+        for word, category, topic, number, key in rows
+        if not reach_of_seat(panel, key).takes(category, topic or "")
+    ]
 
 
 def list_recusals(session: Session, round_id: RoundID) -> list[RecusalLine]:

@@ -184,6 +184,18 @@ def remarked_sheets(session: Session, of_round_id: RoundID) -> Mapping[str, list
     return by_code
 
 
+def remarking_seats(session: Session, of_round_id: RoundID) -> list[tuple[str, int]]:
+    """The key of every seat that marked entries of a round anew, with its number behind those of the first panel."""
+    found = find_remark_round(session, of_round_id)
+    if found is None:
+        return []
+    shift = session.scalar(select(func.max(Seat.number)).where(Seat.round_id == of_round_id)) or 0
+    rows = session.execute(
+        select(Seat.panel_key, Seat.number).where(Seat.round_id == found.round_id).order_by(Seat.number)
+    )
+    return [(key, number + shift) for key, number in rows]
+
+
 def code_of_entry(session: Session, round_id: RoundID, entry_ids: Iterable[UUID]) -> dict[UUID, Code]:
     """The codes of entries in a round."""
     rows = session.execute(

@@ -60,6 +60,7 @@ class SeatLine:
     holder_unit: str
     account_id: AccountID | None
     load: int
+    panel_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def list_seats(session: Session, round_id: RoundID) -> list[SeatLine]:
         .outerjoin(SeatHolder, SeatHolder.seat_id == Seat.id)
         .outerjoin(loads, loads.c.seat_id == Seat.id)
         .where(Seat.round_id == round_id)
-        .order_by(Seat.panel_key, Seat.number)
+        .order_by(Seat.number)
     ).all()
     wanted = [account_id for _, account_id, _ in rows if account_id is not None]
     accounts = {one.id: one for one in session.scalars(select(Account).where(Account.id.in_(wanted)))}
@@ -175,14 +176,18 @@ def list_seats(session: Session, round_id: RoundID) -> list[SeatLine]:
                 holder_unit=account.person.unit.name if account else "",
                 account_id=account_id,
                 load=load,
+                panel_key=seat.panel_key,
             )
         )
     return lines
 
 
-def count_seats(session: Session, round_id: RoundID) -> int:
-    """How many seats of the round are filled."""
-    return session.scalar(select(func.count()).where(Seat.round_id == round_id, Seat.is_active)) or 0
+def count_seats(session: Session, round_id: RoundID, *, panel_key: str | None = None) -> int:
+    """How many seats of the round, or of one of its subpanels, are filled."""
+    statement = select(func.count()).where(Seat.round_id == round_id, Seat.is_active)
+    if panel_key is not None:
+        statement = statement.where(Seat.panel_key == panel_key)
+    return session.scalar(statement) or 0
 
 
 def get_seat(session: Session, seat_id: SeatID, *, round_id: RoundID) -> Seat:

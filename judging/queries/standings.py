@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select
@@ -18,7 +18,7 @@ from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
 from judging.models.seals import CodeLink, Opening, SeatHolder
 from judging.queries.programmes import PlanInForce, plan_in_force
-from judging.queries.remarkings import plan_for, remarked_sheets
+from judging.queries.remarkings import plan_for, remarked_sheets, remarking_seats
 from judging.queries.round_paths import is_followed, list_pass_decisions, newest_result, round_path
 from judging.rules.coverage import Conflict, Coverage, SheetState, coverage
 from judging.rules.prizes import Candidate, VacancyDecision
@@ -26,6 +26,7 @@ from judging.rules.remarkings import counted_sheets
 from judging.rules.round_rules import RoundRules, rules_of
 from judging.rules.scoring import Sheet
 from judging.rules.standings import Standings, compute_standings
+from judging.rules.subpanels import PanelSeats, seats_by_panel, subpanels_of
 from judging.rules.ties import TieDecision
 from judging.spec.unknown import is_known, known
 from judging.spec.words import TieKind
@@ -197,10 +198,17 @@ def list_candidates(session: Session, round_id: RoundID, *, even_excluded: bool 
     """Who takes part in a round, as the rules want it; `compute_standings` makes numbers of authors and units."""
     return [
         Candidate(
-            code=word, category=category, authors=(str(author),), unit=str(unit), arrival=int(at.timestamp() * 1e6)
+            code=word,
+            category=category,
+            authors=(str(author),),
+            unit=str(unit),
+            arrival=int(at.timestamp() * 1e6),
+            topic=topic or "",
         )
-        for word, category, author, unit, at in session.execute(
-            select(Code.word, Code.category_key, Entry.author_id, Entry.unit_id, EntryVersion.submitted_at)
+        for word, category, topic, author, unit, at in session.execute(
+            select(
+                Code.word, Code.category_key, Entry.topic_key, Entry.author_id, Entry.unit_id, EntryVersion.submitted_at
+            )
             .join(CodeLink, CodeLink.code_id == Code.id)
             .join(Entry, Entry.id == CodeLink.entry_id)
             .join(EntryVersion, EntryVersion.id == CodeLink.entry_version_id)
@@ -214,7 +222,7 @@ def compute_result(session: Session, at_hand: RoundAtHand) -> Standings:
     ties, vacancies = list_decisions(session, at_hand.id)
     is_settled = is_followed(session, at_hand)
     return compute_standings(
-        at_hand.rules,
+        replace(at_hand.rules, divided=divided_seats(session, at_hand)),
         list_candidates(session, at_hand.id, even_excluded=is_settled),
         _counted(session, at_hand, list_locked_sheets(session, at_hand.id, even_excluded=is_settled)),
         ties,
@@ -222,6 +230,20 @@ def compute_result(session: Session, at_hand: RoundAtHand) -> Standings:
         passes=list_pass_decisions(session, at_hand.id),
         path=round_path(session, at_hand),
     )
+
+
+def divided_seats(session: Session, at_hand: RoundAtHand) -> tuple[PanelSeats, ...]:
+    """Which seats mark what, those of a re-marking among them under the numbers that the result gives them."""
+    found = at_hand.plan.plan.find_round(at_hand.round.key)
+    if found is None or not subpanels_of(found.panel):
+        return ()
+    return seats_by_panel(found.panel, [*list_seat_panels(session, at_hand.id), *remarking_seats(session, at_hand.id)])
+
+
+def list_seat_panels(session: Session, round_id: RoundID) -> list[tuple[str, int]]:
+    """The key and number of every seat that the round ever had."""
+    rows = session.execute(select(Seat.panel_key, Seat.number).where(Seat.round_id == round_id).order_by(Seat.number))
+    return [(key, number) for key, number in rows]
 
 
 def _counted(session: Session, at_hand: RoundAtHand, sheets: list[Sheet]) -> list[Sheet]:

@@ -1,5 +1,7 @@
 """Who marks what: exact marks for each entry, no own unit, no declared tie, caps; then loads as equal as can be.
 
+Where the plan divides a panel by category or topic, a seat is given nothing else; all of that is never bent.
+
 The loads of all possible assignments form an M-convex set, in which a load vector that no single exchange along a
 path improves is the best of all: its greatest load is the least possible and its least the greatest possible
 (Frank and Murota 2022, decreasingly minimal elements). So shifting entries along paths from a fuller seat to one
@@ -17,13 +19,15 @@ from enum import StrEnum
 from judging.rules.balancing import Balance
 from judging.rules.overlaps import even_overlaps, shared_entries
 from judging.rules.seals import shuffled
+from judging.rules.subpanels import EVERYTHING, Reach
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """An entry to be marked. `people` are its authors, by any words that seats' ties use too.
 
-    `held` are seats that have it already (a second run); `barred` those that stepped back from it.
+    `held` are seats that have it already (a second run); `barred` those that stepped back from it. `topic` is empty for
+    an entry that names none.
     """
 
     code: str
@@ -32,13 +36,15 @@ class Work:
     people: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SeatOffer:
     """A seat that can be given entries: its judge's own units, the people he is tied to, its cap.
 
-    `related` are the units above and below his own whose entries he does not mark either.
+    `related` are the units above and below his own whose entries he does not mark either; `reach` is what the plan lets
+    the seat mark at all.
     """
 
     seat: str
@@ -46,11 +52,13 @@ class SeatOffer:
     tied_to: frozenset[str] = frozenset()
     cap: int | None = None
     related: frozenset[str] = frozenset()
+    reach: Reach = EVERYTHING
 
 
 class Bar(StrEnum):
     """Why a seat may not mark an entry."""
 
+    OTHER_PANEL = "other_panel"
     OWN_UNIT = "own_unit"
     RELATED_UNIT = "related_unit"
     DECLARED_TIE = "declared_tie"
@@ -100,6 +108,8 @@ class AssignmentPlan:
 
 def bar_between(work: Work, offer: SeatOffer, *, own_unit_excluded: bool = True) -> Bar | None:
     """Why this seat may not mark this entry, or None (A22, S001-R15)."""
+    if not offer.reach.takes(work.category, work.topic):
+        return Bar.OTHER_PANEL
     if offer.seat in work.barred:
         return Bar.STEPPED_BACK
     if own_unit_excluded and work.unit in offer.units:

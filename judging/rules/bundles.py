@@ -13,6 +13,7 @@ from judging.rules.prize_outcomes import Candidate, PrizeDecisions, Prizes
 from judging.rules.ranking import Place, Tie
 from judging.rules.round_rules import RoundRules
 from judging.rules.scoring import Score, Sheet, shown
+from judging.rules.subpanels import plain_division
 from judging.rules.ties import BY_AUTHOR, Applied, TieDecision
 from judging.spec.prizes import Ladder
 from judging.spec.rubrics import Rubric
@@ -68,6 +69,8 @@ def plain_rules(rules: RoundRules) -> Plain:
             "border": (rule.border or BorderRule.BOARD_DECIDES).value,
             "each_category": bool(rule.each_category),
         }
+    if rules.divided:
+        told["subpanels"] = plain_division(rules.divided)
     return told
 
 
@@ -106,17 +109,18 @@ def _plain_ladder(ladder: Ladder, *, in_full: bool) -> Plain:
     }
 
 
-def entry_texts(entries: Iterable[Candidate]) -> Iterator[str]:
-    """Entries by their codes; people and units are numbers already.
+def entry_texts(entries: Iterable[Candidate], *, with_topics: bool = False) -> Iterator[str]:
+    """Entries by their codes; people and units are numbers already. Topics are told where seats go by them.
 
     Lists with a row for each entry or sheet are written as text at once: as values they would fill the memory.
     """
     for one in entries:
         authors = ",".join([quoted(author) for author in one.authors])
         arrival = "null" if one.arrival is None else one.arrival
+        topic = f'"topic":{quoted(one.topic)},' if with_topics else ""
         yield (
             f'{{"arrival":{arrival},"authors":[{authors}],"category":{quoted(one.category)},'
-            f'"code":{quoted(one.code)},"unit":{quoted(one.unit)}}}'
+            f'"code":{quoted(one.code)},{topic}"unit":{quoted(one.unit)}}}'
         )
 
 

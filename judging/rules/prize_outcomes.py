@@ -15,6 +15,7 @@ class Candidate:
     authors: tuple[str, ...] = ()
     unit: str = ""
     arrival: int | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

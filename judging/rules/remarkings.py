@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from judging.rules.working_days import WorkingCalendar
     from judging.spec.after import Remarking
     from judging.spec.programme import Programme
+    from judging.spec.rounds import Subpanel
+    from judging.spec.unknown import Unknown
 
 LONGEST_KEY = 40
 LONGEST_REASON = 3_000
@@ -75,13 +77,30 @@ def remark_plan(plan: Programme, of_key: str, key: str, *, opens_on: date, close
     round_ = replace(
         found,
         key=key,
-        panel=Panel(found.panel.key, found.panel.name, Bounds(remarking.markers, most)),
+        panel=Panel(
+            found.panel.key,
+            found.panel.name,
+            Bounds(remarking.markers, most),
+            _subpanels(found.panel, remarking.markers),
+        ),
         marks_per_entry=remarking.markers,
         opens=Deadline(opens_on),
         closes=Deadline(closes_on),
         passing=None,
     )
     return replace(plan, rounds=(round_,), ladders=())
+
+
+def _subpanels(panel: Panel, markers: int) -> tuple[Subpanel, ...] | None:
+    """The panel stays divided: whoever marks anew marks what the first markers could. Each part has room for a pair."""
+    if panel.subpanels is None:
+        return None
+    return tuple(replace(one, seats=_room(one.seats, markers)) for one in panel.subpanels)
+
+
+def _room(seats: Bounds | Unknown, markers: int) -> Bounds:
+    most = seats.maximum if is_known(seats) else None
+    return Bounds(None, None if most is None else max(most, markers))
 
 
 def counted_sheets(

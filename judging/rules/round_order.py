@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from judging.errors import NotFoundError
+from judging.rules.subpanels import marked_apart
 
 if TYPE_CHECKING:
     from judging.spec.programme import Programme
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LadderApart:
-    """A ladder whose categories are not all judged in its round: nobody can compare the marks of two panels."""
+    """A ladder whose categories are not all judged in its round, or there by other seats: nobody can compare the marks.
+
+    `categories` are left out of the round, or marked there by another subpanel than the rest.
+    """
 
     ladder: str
     round: str
@@ -26,19 +30,25 @@ class LadderApart:
 
 
 def ladders_apart(plan: Programme, round_key: str) -> tuple[LadderApart, ...]:
-    """The ladders of a round that span categories which it does not judge: they need one panel or a common final.
+    """The ladders of a round that span categories not judged together there: they need one panel or a common final.
 
     The checker refuses such a plan; the gate asks again, because a plan may have been issued before it was checked so.
     """
     found = plan.find_round(round_key)
     judged = found.categories if found is not None else ()
+    name = found.name if found is not None else round_key
+    own = [ladder for ladder in plan.ladders if ladder.round == round_key]
     apart = [
-        LadderApart(ladder.name, found.name if found is not None else round_key, missing)
-        for ladder in plan.ladders
-        if ladder.round == round_key
-        and (missing := tuple(category for category in ladder.categories if category not in judged))
+        LadderApart(ladder.name, name, missing)
+        for ladder in own
+        if (missing := tuple(category for category in ladder.categories if category not in judged))
     ]
-    return tuple(apart)
+    divided = [
+        LadderApart(ladder.name, name, others)
+        for ladder in own
+        if found is not None and (others := marked_apart(found, ladder.categories))
+    ]
+    return (*apart, *divided)
 
 
 def feeders(plan: Programme, round_key: str) -> dict[str, str | None]:

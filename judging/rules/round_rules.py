@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from judging.errors import NotFoundError
+from judging.rules.subpanels import PanelSeats
 from judging.spec.prizes import Ladder
 from judging.spec.programme import Programme
 from judging.spec.rounds import PassRule, Round, TieStep
@@ -24,6 +25,8 @@ class RoundRules:
     ladders: tuple[Ladder, ...]
     exclusivity: Exclusivity
     passing: PassRule | None = None
+    divided: tuple[PanelSeats, ...] = ()
+    """Which seats mark what, once they are filled; empty where every seat marks everything."""
 
 
 def related_units_of(round_: Round) -> RelatedUnits:

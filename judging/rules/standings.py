@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
+from itertools import chain
 from typing import TypeVar
 
 from judging.errors import RefusedError
@@ -23,6 +24,7 @@ from judging.rules.ranking import Ranking, rank
 from judging.rules.round_paths import RoundPath, came_from, plain_passes, plain_passing
 from judging.rules.round_rules import RoundRules
 from judging.rules.scoring import Score, Scorer, Sheet
+from judging.rules.subpanels import goes_by_topic, strayed
 from judging.rules.ties import Contender, TieDecision
 from judging.spec.words import Exclusivity, TieKind
 
@@ -30,7 +32,7 @@ T = TypeVar("T")
 
 
 class StandingsRefusedError(RefusedError):
-    """The sheets do not belong together. Facts: reason (unknown_code, twice), codes."""
+    """The sheets do not belong together. Facts: reason (unknown_code, twice, other_panel), codes."""
 
     code = "standings_refused"
 
@@ -85,6 +87,8 @@ def compute_standings(
     """
     entries = _anonymous(rules, candidates)
     by_code = _sheets_by_code(entries, sheets)
+    if lost := strayed(rules.divided, entries, chain.from_iterable(by_code.values())):
+        raise StandingsRefusedError(reason="other_panel", codes=lost)
     tie_decisions = tuple(sorted(ties, key=lambda one: (one.groups, one.by, one.reason)))
     said = _prize_decisions(vacancies, counts, choices)
     scorer = Scorer(rules.rubric, rules.aggregation)
@@ -99,7 +103,7 @@ def compute_standings(
     in_full = bundles.is_full(rules)
     decided = bundles.plain_decisions(tie_decisions, said, in_full=in_full)
     given = {
-        "entries": _array(bundles.entry_texts(entries.values())),
+        "entries": _array(bundles.entry_texts(entries.values(), with_topics=goes_by_topic(rules.divided))),
         "format": [canonical_json(bundles.FORMAT)],
         "rules": [canonical_json(bundles.plain_rules(rules))],
         "sheets": _array(bundles.sheet_texts(rules.rubric, by_code.values())),
@@ -202,6 +206,7 @@ def _anonymous(rules: RoundRules, candidates: Iterable[Candidate]) -> dict[str, 
             else (),
             unit=numbers.setdefault(one.unit, str(len(numbers) + 1)) if by_unit else "",
             arrival=arrivals[one.arrival] if by_arrival and one.arrival is not None else None,
+            topic=one.topic,
         )
         for one in ordered
     }

@@ -20,12 +20,27 @@ from judging.spec.words import (
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
-    """Who judges: the panel's name and how many seats it may have."""
+class Subpanel:
+    """Seats of a panel (tiểu ban) that mark only some works: those of `categories` and, of them, those of `topics`.
+
+    An empty list sets no limit. `seats` is how many of the panel's seats it may have.
+    """
 
     key: str
     name: str
     seats: Bounds | Unknown
+    categories: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Who judges: the panel's name and how many seats it may have; None for `subpanels` lets every seat mark all."""
+
+    key: str
+    name: str
+    seats: Bounds | Unknown
+    subpanels: tuple[Subpanel, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,15 @@ class SeatForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     name = StringField(_l("Staff code of the judge"), [InputRequired(), Length(max=120)])
     is_head = BooleanField(_l("Head of the panel"))
+    part = SelectField(_l("Part of the panel"), choices=[], validate_choice=False)
     cap = IntegerField(_l("At most this many entries"), [Optional(), NumberRange(min=1, max=100_000)])
+
+
+class MoveForm(FlaskForm):  # type: ignore[misc]
+    """Into which part of the panel a seat goes, and why."""
+
+    part = SelectField(_l("Part of the panel"), [InputRequired()], choices=[])
+    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=1000)])
 
 
 class TieForm(FlaskForm):  # type: ignore[misc]

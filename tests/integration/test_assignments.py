@@ -20,9 +20,9 @@ from judging.actions.assignments import (
     assign_round,
     remind_judges,
 )
+from judging.actions.panel_places import PanelFullError
 from judging.actions.rounds import (
     HeadSeatTakenError,
-    PanelFullError,
     RoundNotReadyError,
     declare_tie,
     open_round,
@@ -47,6 +47,8 @@ from judging.models.seals import AssignmentRun, Sealing, SeatHolder
 from judging.queries.coverage import list_code_progress, list_seat_progress
 from judging.queries.standings import list_locked_sheets, round_at_hand
 from judging.rules.seals import seed_from
+from judging.spec.quotas import Bounds
+from judging.spec.rounds import Panel
 from judging.spec.unknown import Unknown
 from portal.db import writing
 from tests.factories.judging import (
@@ -68,6 +70,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from tests.conftest import TestClock
+
+
+_WHOLE = Panel("panel", "Ban Giám khảo", Bounds(1, None))
 
 
 @pytest.fixture
@@ -210,7 +215,9 @@ def test_B25_the_draw_follows_from_the_chain_and_is_not_drawn_again(session: Ses
     from judging.rules.assignment import assign as draw
 
     works = [replace(work, held=frozenset()) for work in list_works(session, world.round_id)]
-    again = draw(works, list_offers(session, world.round_id, cap=None), marks_per_entry=2, seed=drawn.seed)
+    again = draw(
+        works, list_offers(session, world.round_id, panel=_WHOLE, cap=None), marks_per_entry=2, seed=drawn.seed
+    )
     words = {code.id: code.word for code in session.scalars(select(Code))}
     assert set(again.pairs) == {(words[code], str(seat)) for code, seat in before}
 

@@ -19,6 +19,8 @@ from judging.models.rounds import Assignment, Code, Seat
 from judging.models.seals import SeatHolder
 from judging.queries.assignments import list_offers, list_overlaps
 from judging.rules.assignment import Bar, Work, bar_between
+from judging.spec.quotas import Bounds
+from judging.spec.rounds import Panel
 from judging.spec.words import RelatedUnits
 from portal.db import writing
 from tests.factories.judging import make_contest, make_sealed_round, mark_sheet, seal
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
     from tests.conftest import TestClock
     from tests.factories.judging import World
+
+
+_WHOLE = Panel("panel", "Ban Giám khảo", Bounds(1, None))
 
 
 @pytest.fixture
@@ -207,7 +212,7 @@ def test_A22_units_above_and_below_are_conflicts_as_the_plan_says(
     world = make_contest(session, now=clock(), entries=0, judges=0)
     judge = make_account(session, "Giám khảo ở giữa cây đơn vị", now=clock(), unit=units["own"])
     seat_judge(session, world.at_hand, account=judge, by=world.by(world.secretary), now=clock())
-    (offer,) = list_offers(session, world.round_id, cap=None, related=related)
+    (offer,) = list_offers(session, world.round_id, panel=_WHOLE, cap=None, related=related)
     bars = {name: bar_between(Work("B-2222", "essay", str(unit.id)), offer) for name, unit in units.items()}
     assert {name for name, bar in bars.items() if bar is Bar.RELATED_UNIT} == barred
     assert bars["own"] is Bar.OWN_UNIT

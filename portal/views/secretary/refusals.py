@@ -19,6 +19,17 @@ say(
         "too_many_samples": _l("There are already %(most)s samples; no more can be added."),
         "round_opened": _l("The round is open: what was not sealed before takes no part in it."),
         "panel_full": _l("The plan allows at most %(maximum)s judges in this panel."),
+        "subpanel_missing": _l(
+            "The plan divides this panel. Please choose the part in which the judge sits; only the head may sit in the"
+            " whole panel."
+        ),
+        "seat_holds_work": _l(
+            "The judge holds %(count)s sheets that the other part may not mark (%(codes)s). Please replace him instead."
+        ),
+        "sheets_astray": _l(
+            "%(count)s sheets were given to judges who, by the plan in force, mark other categories or topics. Please"
+            " replace these judges, or move them to their part of the panel."
+        ),
         "head_seat_taken": _l("The panel has its head already."),
         "nothing_sealed": _l("No entry is sealed yet."),
         "nothing_to_seal": _l("No valid entry waits for a code."),
@@ -46,6 +57,7 @@ say_actions(
         "calibration.add": _l("a sample was laid before the judges of a round"),
         "calibration.remove": _l("a sample was taken away"),
         "seat.fill": _l("judge seated in the panel"),
+        "seat.move": _l("judge moved to another part of the panel"),
         "seat.vacate": _l("judge left the panel"),
         "tie.declare": _l("tie between a judge and an author declared"),
         "list.ask": _l("change of the sealed list asked for by the head"),

@@ -20,6 +20,7 @@ from portal.db import reading, transaction
 from portal.feedback import refused, said
 from portal.forms.reviews import ReasonForm
 from portal.forms.rounds import SeatForm, TieForm
+from portal.panel_pages import panel_lines, part_names
 from portal.refusals import sentence
 from portal.round_pages import open_questions, steps_of
 from portal.views.secretary import bp
@@ -77,7 +78,7 @@ def begin_round(round_id: UUID) -> ResponseReturnValue:
 def panel(round_id: UUID) -> ResponseReturnValue:
     """The seats of the panel; give one to a judge."""
     at_hand = _round(round_id)
-    form = SeatForm(prefix="seat")
+    form = _seat_form(at_hand, SeatForm(prefix="seat"))
     if form.validate_on_submit():
         account = find_account_by_login(reading(), form.name.data or "")
         if account is None:
@@ -91,6 +92,7 @@ def panel(round_id: UUID) -> ResponseReturnValue:
                         account=account,
                         is_head=form.is_head.data,
                         cap=form.cap.data,
+                        panel_key=form.part.data or None,
                         by=me(),
                         now=clock(),
                     )
@@ -173,6 +175,11 @@ def _about(at_hand: RoundAtHand) -> dict[str, object]:
     return {"round": at_hand.round, "spec": planned(at_hand), "programme_title": at_hand.plan.plan.title}
 
 
+def _seat_form(at_hand: RoundAtHand, form: SeatForm) -> SeatForm:
+    form.part.choices = list(part_names(at_hand).items())
+    return form
+
+
 def _tie_form(at_hand: RoundAtHand) -> TieForm:
     form = TieForm(prefix="tie")
     form.account.choices = [
@@ -191,7 +198,9 @@ def _panel_page(
         **_about(at_hand),
         seats=list_seats(reading(), at_hand.id),
         declared=list_ties(reading(), at_hand.id),
-        form=form if form is not None else SeatForm(formdata=None, prefix="seat"),
+        form=form if form is not None else _seat_form(at_hand, SeatForm(formdata=None, prefix="seat")),
+        parts=part_names(at_hand),
+        panel_lines=panel_lines(reading(), at_hand),
         ties=ties if ties is not None else _tie_form(at_hand),
     )
     return page, status
