@@ -75,6 +75,7 @@ class Settings:
     failpoint: str = ""
     mail_url: str = field(default="", repr=False)
     mail_from: str = ""
+    export_alarm_rows: int = 200
     office_name: str = "Ủy ban nhân dân huyện Đakrông"
     s3_endpoint: str = ""
     s3_bucket: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROOM_FOR = 5_000
 """Rows that the template prepares as text cells, so that Excel keeps the zeros of codes and telephone numbers."""
+LONGEST_CELL, LONGEST_FOOTER = 32_767, 240
+A4 = 9
+MADE = datetime(2000, 1, 1, tzinfo=UTC)
+"""Of every list's file, so that its properties tell nothing."""
 
 
 def list_workbook(
@@ -63,6 +68,48 @@ def table_workbook(name: str, headings: Sequence[str], rows: Iterable[Sequence[s
     _reference(book, bold, (name, headings, rows))
     book.close()
     return buffer.getvalue()
+
+
+def marked_workbook(
+    name: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]], *, above: Sequence[str] = ()
+) -> bytes:
+    """A list to take away: `above` stands over it and in the foot of every printed page (E19).
+
+    Texts are cells of text and numbers cells of numbers, so nothing becomes a formula (E03); there is one sheet, no
+    hidden one, and the file's properties name neither a person nor a moment (E04).
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": name, "author": "", "company": "", "comments": "", "created": MADE})
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"})
+    text, mark = book.add_format({"num_format": "@"}), book.add_format({"italic": True, "font_color": "#8F1D14"})
+    sheet = book.add_worksheet(_("List"))
+    for at, line in enumerate(above):
+        sheet.write_string(at, 0, line, mark)
+    first = len(above)
+    for at, heading in enumerate(headings):
+        sheet.set_column(at, at, 24)
+        sheet.write_string(first, at, heading, bold)
+    sheet.freeze_panes(first + 1, 0)
+    sheet.repeat_rows(0, first)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    if above:
+        sheet.set_footer(f"&L{_footer(above[0])}&R&P/&N")
+    for number, row in enumerate(rows, start=first + 1):
+        for at, cell in enumerate(row):
+            if isinstance(cell, int):
+                sheet.write_number(number, at, cell)
+            else:
+                sheet.write_string(number, at, cell[:LONGEST_CELL], text)
+    book.close()
+    return buffer.getvalue()
+
+
+def _footer(text: str) -> str:
+    """A line for the foot of pages, where `&` begins a code and room ends at 255 signs."""
+    return text.replace("&", "&&")[:LONGEST_FOOTER]
 
 
 def as_download(data: bytes, file_name: str) -> Response:

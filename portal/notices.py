@@ -68,6 +68,9 @@ tell(
         "award.won": _l("Your entry won a prize. Please look at the results."),
         "message.asked": _l("Judges of the round “%(round)s” have questions. Please answer them."),
         "message.answered": _l("The secretary answered a question of yours in the round “%(round)s”."),
+        "export.large": _l(
+            "%(name)s took %(rows)s rows with personal data out of the portal within a day. Please look at the reasons."
+        ),
         "review.unlocked": _l("One of your score sheets of the round “%(round)s” was opened again."),
     }
 )

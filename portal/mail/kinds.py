@@ -23,6 +23,7 @@ SUBJECTS: dict[str, LazyString] = {
     "account": _l("Your account"),
     "award": _l("Results were published"),
     "entry": _l("News of your entry"),
+    "export": _l("Personal data"),
     "gap": _l("Your marking"),
     "judge": _l("Your marking"),
     "judging": _l("The judging"),

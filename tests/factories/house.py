@@ -171,7 +171,8 @@ def _entrants(house: House, intake: Intake, clock: TestClock) -> None:
             film = url_for("entrant.play", entry_id=shot["entry_id"], part_id=shot["part_id"])
         target["uploads.watch"] = {"token": client.get(film, status=302).location.rpartition("/")[2]}
     _amendments(house, intake, clock)
-    house.own[""] = {"slug": intake.programme.slug, "step": "van-ban", "word": "nguoi", "filename": "css/base.css"}
+    house.own[""] = {"slug": intake.programme.slug, "step": "van-ban", "word": "nguoi", "filename": "css/base.css",
+                      "listed": "nguoi"}  # fmt: skip
     with transaction() as session:
         house.own["validator"] = _entry_values(session, forwarded[0])
         house.own["validator.uncover"] = _covered(house, session, house.own["validator"], now=clock())
@@ -240,7 +241,8 @@ def _judging(house: House, session: Session, judged: Day, published: Day, foreig
         versions.append(
             session.scalars(select(PlanVersion.id).where(PlanVersion.programme_id == day.programme_id)).first()
         )
-    house.other[""] |= {"slug": foreign.slug, "step": "van-ban", "word": "khac", "filename": "khong-co.css"}
+    house.other[""] |= {"slug": foreign.slug, "step": "van-ban", "word": "khac", "filename": "khong-co.css",
+                        "listed": "khac"}  # fmt: skip
     _validations(house, session, judged, foreign, now=now)
     _pictures(house, session, judged)
     for who in ("judge", "head"):

@@ -59,6 +59,7 @@ FORMS: dict[str, dict[str, str]] = {
     "secretary.return_paper": {"reason": "Xem lại"},
     "secretary.revoke_paper": {"reason": "Nhầm"},
     "secretary.revoke_certificate": {"reason": "Nhầm"},
+    "account.take_list": {"reason": "Lập danh sách dự lễ"},
     "holder.ask": {"purpose": "look", "reason": "Đối chiếu"},
 }
 """What an act needs before it looks for whose thing it is."""

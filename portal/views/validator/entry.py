@@ -23,11 +23,11 @@ from portal.errors import status_of
 from portal.feedback import said
 from portal.idempotency import find_answer, keep_answer, key_of_request
 from portal.lookalike_pages import about_entry
+from portal.queue_filters import arguments_of, narrowing_of
 from portal.refusals import sentence
 from portal.validation_pages import load_received, make_forms
 from portal.validation_words import OUTCOMES, reasons_in_words
 from portal.views.validator import bp
-from portal.views.validator.queue import arguments_of, narrowing_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

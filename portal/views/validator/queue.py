@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from judging.actions.claims import release_claim, take_claim
-from judging.enums import Role, Verdict
+from judging.enums import Role
 from judging.ids import EntryID
-from judging.queries.queues import AI_HELP, NOT_MEASURED, Narrowing, find_next_free, list_queue
+from judging.queries.queues import find_next_free, list_queue
 from judging.queries.redactions import list_to_confirm
-from judging.queries.shelves import SHELVES, WAITING
 from portal.access import me, open_to
 from portal.asking import page_of, uuid_of, wants_json
 from portal.clock import clock
 from portal.db import reading, transaction
 from portal.feedback import said
+from portal.queue_filters import arguments_of, narrowing_of
 from portal.validation_words import AI_HELP_FILTER, SHELF_WORDS
 from portal.views.validator import bp
 from portal.words import ENTRY_STATES, VERDICTS
@@ -26,36 +26,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
-
-LONGEST_SEARCH = 100
-
-
-def narrowing_of() -> Narrowing:
-    """What the address narrows the list to; unknown words narrow nothing."""
-    shelf = request.args.get("kho", WAITING)
-    verdict = request.args.get("ket-qua", "")
-    ai_help = request.args.get("khai-ai", "")
-    return Narrowing(
-        shelf=shelf if shelf in SHELVES else WAITING,
-        category=request.args.get("the-loai", "")[:40],
-        unit_id=uuid_of("don-vi"),
-        ai_help=ai_help if ai_help in AI_HELP else "",
-        verdict=verdict if verdict in {*(one.value for one in Verdict), NOT_MEASURED} else "",
-        search=request.args.get("tim", "").strip()[:LONGEST_SEARCH],
-    )
-
-
-def arguments_of(narrowing: Narrowing) -> dict[str, Any]:
-    """The same as arguments of an address; what narrows nothing is left out."""
-    found = {
-        "kho": narrowing.shelf if narrowing.shelf != WAITING else "",
-        "the-loai": narrowing.category,
-        "don-vi": str(narrowing.unit_id or ""),
-        "ket-qua": narrowing.verdict,
-        "khai-ai": narrowing.ai_help,
-        "tim": narrowing.search,
-    }
-    return {name: value for name, value in found.items() if value}
 
 
 @bp.get("/kiem-tra")
