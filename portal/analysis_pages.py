@@ -13,9 +13,10 @@ from judging.queries.publications import tier_names
 from judging.rules.analysis import BAND_MARKS, Habit
 from judging.rules.scoring import shown
 from portal.display import mark
+from portal.plots import Columns, Rows, columns_of, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     from flask_babel import LazyString
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     from judging.queries.analysis import Marking
     from judging.queries.standings import RoundAtHand
-    from judging.rules.analysis import SeatMarks
+    from judging.rules.analysis import Analysis, SeatMarks
+    from judging.rules.spreads import GapBin
 
 HABITS: Mapping[Habit, LazyString] = {
     Habit.SAME_MARKS: _l("gives almost every work the same marks"),
@@ -35,6 +37,10 @@ HABITS: Mapping[Habit, LazyString] = {
 WIDTH, LEFT, RIGHT, ROW, TOP = 640, 56, 12, 36, 8
 """Of the plot, in units of its own."""
 TICKS = 4
+SEVERE_MARK = Decimal("0.1")
+"""The plot of severity reaches a tenth of the scale at least, so that small differences look small."""
+ALPHA_RISES = 0.05
+"""By how much agreement rises without a judge until the bar stands out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,9 @@ class MarkingPage:
 
     marking: Marking
     plot: Plot
+    gaps: Columns | None
+    severities: Rows | None
+    agreements: Rows | None
     prizes: Mapping[str, str]
     error: str
     fewest: int
@@ -81,6 +90,10 @@ class MarkingPage:
         told = mark(str(shown(abs(value))))
         return f"+{told}" if value > 0 else f"−{told}" if value < 0 else told
 
+    def without(self, seat: int) -> Fraction | None:
+        """Alpha without the judge of a number."""
+        return dict(self.marking.analysis.alpha_without).get(seat)
+
     @staticmethod
     def habits(seat: SeatMarks) -> list[str]:
         return [str(HABITS[one]) for one in seat.habits]
@@ -89,10 +102,14 @@ class MarkingPage:
 def load_marking(session: Session, at_hand: RoundAtHand) -> MarkingPage:
     """The analysis of a closed round. Raises NotFoundError before it is closed."""
     marking = look_at_marking(session, at_hand)
-    squared = marking.analysis.error_squared
+    found, scale = marking.analysis, at_hand.rules.rubric.scale
+    squared = found.error_squared
     return MarkingPage(
         marking=marking,
-        plot=plot_of(marking.analysis.seats, at_hand.rules.rubric.scale),
+        plot=plot_of(found.seats, scale),
+        gaps=_gaps(found.gaps),
+        severities=_severities(found.seats, scale),
+        agreements=_agreements(found),
         prizes=tier_names(at_hand.plan),
         error="" if squared is None else mark(str(_root(squared))),
         fewest=BAND_MARKS,
@@ -113,6 +130,45 @@ def plot_of(seats: tuple[SeatMarks, ...], scale: Decimal) -> Plot:
     )
     ticks = tuple((place(scale * at / TICKS), mark(str((scale * at / TICKS).normalize()))) for at in range(TICKS + 1))
     return Plot(WIDTH, TOP + ROW * len(rows) + 24, LEFT, WIDTH - RIGHT, rows, ticks)
+
+
+def _gaps(bins: Sequence[GapBin]) -> Columns | None:
+    """A column for each bin; the broken line stands at the limit."""
+    if not bins:
+        return None
+    edges = [mark(str(shown(one.start))) for one in bins]
+    last = bins[-1].end
+    near = sum(not one.is_far for one in bins)
+    return columns_of(
+        [(one.works, one.is_far) for one in bins], [*edges, "…" if last is None else mark(str(shown(last)))], near
+    )
+
+
+def _severities(seats: Sequence[SeatMarks], scale: Decimal) -> Rows | None:
+    """How far each judge's totals lie from the others' for the same works, left stricter, right more lenient."""
+    known = [(str(one.seat), float(one.severity), one) for one in seats if one.severity is not None]
+    if not known:
+        return None
+    reach = max(float(scale * SEVERE_MARK), *(abs(value) for _, value, _ in known))
+    ticks = [(sign * reach, _signed_decimal(sign * reach)) for sign in (-1.0, 0.0, 1.0)]
+    rows = [(label, value, bool({Habit.STRICT, Habit.LENIENT} & {*seat.habits})) for label, value, seat in known]
+    return rows_of(rows, least=-reach, most=reach, ticks=ticks)
+
+
+def _agreements(found: Analysis) -> Rows | None:
+    """Alpha without each judge; a bar beyond the broken line, which is alpha of all, stands out."""
+    known = [(str(seat), float(alpha)) for seat, alpha in found.alpha_without if alpha is not None]
+    if not known or found.alpha is None:
+        return None
+    least = min(0.0, float(found.alpha), *(value for _, value in known))
+    ticks = [(one, mark(f"{one:.2f}")) for one in sorted({least, 0.0, 0.5, 1.0})]
+    rows = [(label, value, value > float(found.alpha) + ALPHA_RISES) for label, value in known]
+    return rows_of(rows, least=least, most=1.0, ticks=ticks, limit=float(found.alpha))
+
+
+def _signed_decimal(value: float) -> str:
+    told = mark(f"{abs(value):.1f}")
+    return f"+{told}" if value > 0 else f"−{told}" if value < 0 else told
 
 
 def _root(squared: Fraction) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from judging.rules.subpanels import reach_of_seat, subpanels_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -150,6 +151,22 @@ def list_paces(
         if seat.seat_id in began_on and not seat.is_done
     }
     return {seat_id: pace for seat_id, pace in found.items() if pace is not None}
+
+
+def count_locked_by_day(session: Session, round_id: RoundID) -> dict[date, int]:
+    """How many of the sheets that count now were locked on which day, in Vietnam's days."""
+    rows = session.scalars(
+        select(Review.locked_at)
+        .join(Assignment, Assignment.id == Review.assignment_id)
+        .join(Code, Code.id == Assignment.code_id)
+        .where(
+            Code.round_id == round_id,
+            ~Code.is_void,
+            Assignment.state.in_(LIVING),
+            Review.state == ReviewState.LOCKED.value,
+        )
+    )
+    return dict(Counter(locked_at.astimezone(ZONE).date() for locked_at in rows if locked_at is not None))
 
 
 def list_code_progress(session: Session, round_id: RoundID) -> list[CodeProgress]:

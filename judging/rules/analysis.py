@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from judging.rules.scoring import Sheet, sheet_total
+from judging.rules.spreads import GapBin, alpha_without_each, gap_bins
 from judging.rules.statistics import kendall_w, krippendorff_alpha, mean, median, pooled_variance
 from judging.spec.rubrics import Rubric
 from judging.spec.words import Aggregation
@@ -96,7 +97,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything at once. `error_squared` is the square of the standard error of an entry's mean."""
+    """Everything at once. `error_squared` is the square of the standard error of an entry's mean.
+
+    `gaps` counts works by how far their marks lie apart; `alpha_without` is alpha without each seat in turn.
+    """
 
     seats: tuple[SeatMarks, ...]
     outliers: tuple[Outlier, ...]
@@ -106,6 +110,8 @@ class Analysis:
     concordances: tuple[Concordance, ...]
     error_squared: Fraction | None
     bands: tuple[Band, ...]
+    gaps: tuple[GapBin, ...]
+    alpha_without: tuple[tuple[int, Fraction | None], ...]
 
 
 def analyse(
@@ -129,6 +135,8 @@ def analyse(
         concordances=_concordances(by_code),
         error_squared=error,
         bands=_bands({code: mean(tuple(row.values())) for code, row in by_code.items()}, error),
+        gaps=gap_bins(by_code, outlier_from),
+        alpha_without=alpha_without_each(by_code, sorted({seat for _, seat in totals})),
     )
 
 

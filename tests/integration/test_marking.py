@@ -86,3 +86,24 @@ def test_the_band_is_hidden_under_three_marks(app: Flask, clock: TestClock) -> N
     day.close(REASON)
     page = PageClient(app).sign_in_as(day.board).get(address(day))
     assert "cần ít nhất 3 phiếu chấm" in page.words("section[aria-labelledby=bands]")
+
+
+def test_plots_of_gaps_severity_and_agreement_stand_beside_their_tables(app: Flask, clock: TestClock) -> None:
+    day = make_day(app, now=clock(), marks=MARKS)
+    day.close(REASON)
+    page = PageClient(app).sign_in_as(day.secretary).get(address(day))
+    gaps = page.soup.select_one("section[aria-labelledby=gaps]")
+    counted = [int(cell.get_text()) for cell in gaps.select("td.numeric")]
+    assert sum(counted) == len(MARKS)
+    assert counted[-1] == 1, "one work of four lies further apart than the plan's limit"
+    bars = [(float(bar["height"]) > 0, "plot-bar-out" in bar["class"]) for bar in gaps.select("svg rect")]
+    assert bars == [(count > 0, at >= 4) for at, count in enumerate(counted)]
+    judges = page.soup.select_one("section[aria-labelledby=judges]")
+    signs = ["−" in row.select("td")[5].get_text() for row in judges.select("tbody tr")]
+    zero = float(judges.select_one(".plot-zero")["x1"])
+    assert [float(bar["x"]) < zero for bar in judges.select("svg rect")] == signs, "who is stricter lies on the left"
+    agreement = page.soup.select_one("section[aria-labelledby=agreement]")
+    assert len(agreement.select("table:first-of-type tbody tr")) == len(judges.select("tbody tr"))
+    for plot in page.soup.select("svg.plot"):
+        assert plot["aria-label"]
+        assert plot["role"] == "img"

@@ -12,7 +12,7 @@ from judging.actions.unlockings import grant_unlocking, refuse_unlocking
 from judging.enums import Role, RoundState
 from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID
-from judging.queries.coverage import list_code_progress, list_paces, list_seat_progress, list_unlockings
+from judging.queries.coverage import list_code_progress, list_seat_progress, list_unlockings
 from judging.queries.gaps import list_gaps
 from judging.queries.rounds import OFFICE, get_round, planned
 from portal.access import me, open_to
@@ -21,6 +21,7 @@ from portal.db import reading, transaction
 from portal.feedback import refused, said
 from portal.forms.reviews import ReasonForm
 from portal.gap_words import shown_gaps
+from portal.progress_pages import load_progress
 from portal.refusals import sentence
 from portal.round_pages import marks_wanted
 from portal.views.secretary import bp
@@ -114,7 +115,7 @@ def _counts(round_id: UUID) -> dict[str, object]:
         "spec": planned(at_hand),
         "wanted": marks_wanted(at_hand),
         "seats": seats,
-        "paces": list_paces(reading(), at_hand.id, seats, now=clock()),
+        "progress": load_progress(reading(), at_hand, seats, now=clock()),
         "codes": list_code_progress(reading(), at_hand.id),
         "gaps": shown_gaps(list_gaps(reading(), at_hand), with_marks=at_hand.round.state != RoundState.OPEN.value),
     }
