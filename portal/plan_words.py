@@ -120,6 +120,7 @@ LABELS: Mapping[str, LazyString] = {
     "rounds.passing.count": _l("How many go on"),
     "rounds.passing.percent": _l("How many per cent go on"),
     "rounds.passing.minimum_mark": _l("Least mark for going on"),
+    "rounds.passing.each_category": _l("Counted in each category by itself"),
     "rounds.passing.border": _l("Equal entries of which only some would go on"),
     "rounds.related_units": _l("Judges do not mark units above and below their own"),
     "rounds.calibration": _l("Scoring the same samples first"),

@@ -121,9 +121,9 @@ def _write_keys(session: Session, programme_id: ProgrammeID, plan: Plan) -> None
     present = set(session.scalars(select(Tier.key).where(Tier.programme_id == programme_id)))
     keys = [f"{ladder.key}/{tier.key}" for ladder in plan.ladders for tier in ladder.tiers]
     session.add_all(Tier(programme_id=programme_id, key=key) for key in keys if key not in present)
-    present = set(session.scalars(select(Round.key).where(Round.programme_id == programme_id)))
-    session.add_all(
-        Round(programme_id=programme_id, key=one.key, position=position)
-        for position, one in enumerate(plan.rounds, start=1)
-        if one.key not in present
-    )
+    rows = {row.key: row for row in session.scalars(select(Round).where(Round.programme_id == programme_id))}
+    for position, one in enumerate(plan.rounds, start=1):
+        if one.key in rows:
+            rows[one.key].position = position
+        else:
+            session.add(Round(programme_id=programme_id, key=one.key, position=position))

@@ -114,6 +114,8 @@ def list_rounds(
             continue
         plan = plan_of_text(canonical)
         spec = plan.find_round(remarking.get(row.id, row.key))
+        if spec is None and row.state == RoundState.PLANNED.value:
+            continue  # an amendment took it out before anything happened in it
         takes = spec is not None and row.id not in remarking
         categories = [category for category, key in feeders(plan, row.key).items() if key is None] if takes else []
         lines.append(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from judging.enums import ProgrammeState, Role
 from judging.rules.deadlines import closes_at
 from judging.rules.differences import Change, ChangeKind, differences
+from judging.rules.round_order import feeders
 from judging.spec.deadlines import Deadline
 from judging.spec.words import MilestoneKind
 
@@ -24,6 +25,7 @@ _SETTLED = frozenset({_P.DECIDED, _P.PUBLISHED, _P.ARCHIVED, _P.CANCELLED})
 _ALWAYS = frozenset({"contacts", "channels", "responsibilities", "retention", "document", "answering"})
 _ENTERING = frozenset({"categories", "topics", "entering", "eligibility"})
 _ROUND_MAY_STILL = frozenset({"rounds.closes", "rounds.cap_per_judge", "rounds.panel.name", "rounds.panel.seats"})
+_FEEDING = frozenset({"rounds", "rounds.categories", "rounds.passing"})
 _OPENS = f"milestones[{MilestoneKind.ENTRIES_OPEN}]"
 _CLOSES = f"milestones[{MilestoneKind.ENTRIES_CLOSE}]"
 _SETTLED_MAY_STILL = (f"milestones[{MilestoneKind.AWARDS_BY}]", f"milestones[{MilestoneKind.QUESTIONS_CLOSE}]")
@@ -64,8 +66,23 @@ def amendment(old: Programme, new: Programme, standing: Standing) -> Amendment:
     changes = differences(old, new)
     judged = ((change, objection_to(change, old, standing)) for change in changes)
     objections = tuple((change, objection) for change, objection in judged if objection is not None)
+    objections += tuple(_feeding(changes, old, new, standing, [change for change, _ in objections]))
     told: frozenset[Role] = frozenset().union(*(concerned_by(change) for change in changes))
     return Amendment(changes, objections, told)
+
+
+def _feeding(
+    changes: tuple[Change, ...], old: Programme, new: Programme, standing: Standing, objected: list[Change]
+) -> list[tuple[Change, Objection]]:
+    """Changes of other rounds that would give an opened one other entries than those that it was sealed from."""
+    both = [key for key in standing.opened_rounds if old.find_round(key) and new.find_round(key)]
+    if standing.state in _FREE or all(feeders(old, key) == feeders(new, key) for key in both):
+        return []
+    return [
+        (change, Objection.ROUND_HAS_OPENED)
+        for change in changes
+        if change.section == "rounds" and change not in objected and change.pattern in _FEEDING
+    ]
 
 
 def objection_to(change: Change, old: Programme, standing: Standing) -> Objection | None:

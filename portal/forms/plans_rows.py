@@ -101,7 +101,7 @@ def read_rows(field: RowField, form: MultiDict[str, str], old: Any, *, decided_b
             continue
         key = form.get(f"{field.name}-{number}-key", "") if field.keyed else ""
         if field.keyed and (key not in before or key in taken):
-            key = _new_key(str(cells[field.columns[0].name]), taken | before.keys())
+            key = new_key(str(cells[field.columns[0].name]), taken | before.keys())
         taken.add(key)
         built.append(field.build(key, before.get(key), cells))
     if not built and field.is_open:
@@ -129,7 +129,8 @@ def _cells(field: RowField, form: MultiDict[str, str], number: int) -> dict[str,
     return cells
 
 
-def _new_key(words: str, taken: set[str]) -> str:
+def new_key(words: str, taken: set[str]) -> str:
+    """A key for a thing of a plan from its first words, other than those that are taken."""
     stem = re.sub(r"[^a-z0-9]+", "_", fold(words)).strip("_")[: KEY_LENGTH - 4].strip("_") or "item"
     stem = stem if stem[0].isalpha() else f"n{stem}"
     return next(

@@ -224,6 +224,10 @@ def _entering(plan: Programme) -> Iterable[Group]:
 
 def _judging(plan: Programme) -> Iterable[Group]:
     ties_hint = _("Steps are tried from the top; the last one must decide by a person or by sharing the place.")
+    scale_hint = _(
+        "The scale is the sum of the criteria. Without any it is undecided: entries may open, the round not."
+    )
+    told: set[str] = set()
     for one in plan.rounds:
         at = f"rounds[{one.key}]"
         rubric = plan.rubric_of(one)
@@ -237,12 +241,21 @@ def _judging(plan: Programme) -> Iterable[Group]:
                 _passing_fields(f"{at}.passing"),
                 _("A percentage is rounded up. A least mark beside a number holds as well."),
             )
-        yield Group(
-            _("Rubric"),
-            (criteria_of(key), PlanField(f"rubrics[{key}].step", Kind.CHOICE, steps, is_optional=True)),
-            _("The scale is the sum of the criteria. Without any it is undecided: entries may open, the round not."),
-        )
+        if key not in told:  # rounds that share a rubric change it in one place
+            told.add(key)
+            yield Group(
+                _rubric_title(plan, key),
+                (criteria_of(key), PlanField(f"rubrics[{key}].step", Kind.CHOICE, steps, is_optional=True)),
+                scale_hint,
+            )
         yield Group(_("When totals are equal"), (ties_of(one.key, criteria),), ties_hint)
+
+
+def _rubric_title(plan: Programme, key: str) -> str:
+    users = [one.name for one in plan.rounds if one.rubric == key]
+    if len(users) > 1:
+        return str(_("Rubric of %(rounds)s", rounds=", ".join(f"“{name}”" for name in users)))
+    return str(_("Rubric"))
 
 
 def _round_fields(at: str) -> tuple[Field, ...]:
@@ -274,6 +287,7 @@ def _passing_fields(at: str) -> tuple[Field, ...]:
         _field(f"{at}.count", Kind.WHOLE, is_optional=True),
         _field(f"{at}.percent", Kind.DECIMAL, is_optional=True),
         _field(f"{at}.minimum_mark", Kind.DECIMAL, is_optional=True),
+        _field(f"{at}.each_category", Kind.FLAG, is_optional=True),
         _or_usual(f"{at}.border", BorderRule, _("the board decides")),
     )
 

@@ -140,7 +140,11 @@ def _open_note(plan: Plan, path: str) -> str:
 
 def steps_of(slug: str, current: str) -> list[dict[str, object]]:
     """The steps for the list at the top of the wizard."""
-    listed = [(word, title, url_for("board.plan_step", slug=slug, step=word)) for word, title in STEPS.items()]
+    listed: list[tuple[str, object, str]] = []
+    for word, title in STEPS.items():
+        if word == "cham":
+            listed.append(("rounds", _("Rounds"), url_for("board.plan_rounds", slug=slug)))
+        listed.append((word, title, url_for("board.plan_step", slug=slug, step=word)))
     listed.append(("unknowns", _("What is still open"), url_for("board.plan_unknowns", slug=slug)))
     listed.append(("review", _("Look through and issue"), url_for("board.plan_review", slug=slug)))
     return [

@@ -30,6 +30,8 @@ say(
             "The prizes “%(ladder)s” are given to categories that “%(round)s” does not judge together (%(categories)s)."
             " One panel must judge them all in one round, or a common final. Please amend the plan."
         ),
+        "last_round": _l("A contest needs one round at least. Please add another before taking this one out."),
+        "too_many_rounds": _l("There are %(most)s rounds already; no more can be added."),
         "later_round_open": _l("“%(round)s” is not closed yet. No names are opened before its last sheet is locked."),
         "decision_not_asked": _l("Nothing like this waits for a decision any more. Please look at the present result."),
         "sharing_forbidden": _l("The plan lets nobody share this prize. Please give each code its own place."),
