@@ -229,3 +229,46 @@ class BroadcastState(StrEnum):
 
     DRAFT = "draft"
     APPROVED = "approved"
+
+
+class HandoverWay(StrEnum):
+    """How a work came that its author did not send himself."""
+
+    PAPER = "paper"
+    DISC = "disc"
+    BEHALF = "behalf"
+    """Files that somebody sends for the author, with his consent."""
+
+
+class CopyKind(StrEnum):
+    """What can be held in the hand."""
+
+    BOOKLET = "booklet"
+    DISC = "disc"
+    OTHER = "other"
+
+
+class CopyState(StrEnum):
+    """Where a physical copy is."""
+
+    HERE = "here"
+    HANDED_ON = "handed_on"
+    RETURNED = "returned"
+    KEPT = "kept"
+    """Laid into the files for good."""
+
+
+class LabelState(StrEnum):
+    """What stands on a booklet or a sleeve for one of the lines that the plan asks for."""
+
+    RIGHT = "right"
+    MISSING = "missing"
+    DIFFERS = "differs"
+
+
+class ConsentForm(StrEnum):
+    """In which form somebody agreed that his work is handed in for him."""
+
+    SIGNED_FORM = "signed_form"
+    LETTER = "letter"
+    MINUTES = "minutes"

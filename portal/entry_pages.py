@@ -11,6 +11,7 @@ from judging.enums import EntryState
 from judging.errors import NotFoundError, RefusedError
 from judging.queries.entries import Slip, find_return, get_own_entry, list_slips
 from judging.queries.examinations import list_glances
+from judging.queries.handovers import door_time, hand_for, may_write
 from judging.queries.programmes import PlanInForce, plan_in_force
 from judging.queries.scans import list_scans
 from judging.queries.working_copies import WorkingCopy, working_copy
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from judging.models.entries import Entry, Part
     from judging.models.scans import Scan
     from judging.models.validations import Validation
+    from judging.rules.viewers import Viewer
     from judging.spec.categories import Category
     from portal.ai_help_words import ShownAiHelp
     from portal.identity_words import Told
@@ -85,6 +87,10 @@ class EntryPage:
     closes_at: datetime
     missing: tuple[str, ...]
     scans: Mapping[UUID, Scan]
+    hand: Viewer
+    """Who works on it: its author, or the counter for him (`hand.acts_as`)."""
+    door_at: datetime
+    """The moment that deadlines are compared with."""
 
     @property
     def returned_reasons(self) -> list[str]:
@@ -118,14 +124,16 @@ class EntryPage:
         return any(self.may_change(key) for key in ("title", *self.entry.may_change))
 
     def may_change(self, key: str) -> bool:
-        """Whether the author may change `key` now."""
+        """Whether whoever works on it may change `key` now."""
+        if not may_write(self.entry, by=self.hand):
+            return False
         try:
             check_may_change(
                 self.plan.plan,
                 key,
                 state=self.state,
                 listed=self.entry.may_change,
-                arrived_at=arrived_at(),
+                arrived_at=self.door_at,
                 return_until=self.entry.return_until,
                 began_at=self.entry.created_at,
             )
@@ -140,10 +148,12 @@ class EntryPage:
     @property
     def is_closed(self) -> bool:
         """Whether the author's deadline has passed."""
-        return arrived_at() >= self.closes_at
+        return self.door_at >= self.closes_at
 
     @property
     def may_withdraw(self) -> bool:
+        if self.hand.acts_as is not None:
+            return False  # at the counter a line of the book is taken back instead
         return self.state is EntryState.DRAFT or (
             not self.is_closed and self.state in EDITABLE_STATES | {EntryState.FORWARDED, EntryState.VALID}
         )
@@ -201,7 +211,8 @@ class EntryPage:
 
 def load_entry(session: Session, entry_id: EntryID) -> EntryPage:
     """The viewer's own entry with all that its pages show. Raises NotFoundError."""
-    entry = get_own_entry(session, entry_id, visible_to=me())
+    hand = hand_for(session, entry_id, by=me())
+    entry = get_own_entry(session, entry_id, visible_to=hand)
     plan = plan_in_force(session, entry.programme_id)
     category = plan.plan.find_category(entry.category_key)
     if category is None:
@@ -218,6 +229,8 @@ def load_entry(session: Session, entry_id: EntryID) -> EntryPage:
         closes_at=window.closes_at,
         missing=list_missing(plan.plan, category, copy.as_work()),
         scans=list_scans(session, [part.id for part in copy.parts]),
+        hand=hand,
+        door_at=door_time(session, entry, by=hand, arrived_at=arrived_at()),
     )
 
 

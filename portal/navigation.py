@@ -31,6 +31,7 @@ LINKS: tuple[Link, ...] = (
     Link(_l("My entries"), "entrant.entries", ANYBODY_SIGNED_IN - {Role.JUDGE}),
     Link(_l("My unit"), "coordinator.unit", frozenset({Role.COORDINATOR})),
     Link(_l("People of my unit"), "coordinator.people", frozenset({Role.COORDINATOR})),
+    Link(_l("Counter"), "secretary.counters", frozenset({Role.SECRETARY, Role.COORDINATOR})),
     Link(_l("Verification of form"), "validator.queue", frozenset({Role.VALIDATOR})),
     Link(_l("Look-alikes"), "validator.lookalikes", frozenset({Role.VALIDATOR, Role.SECRETARY, Role.BOARD})),
     Link(_l("Seals and judging"), "secretary.rounds", frozenset({Role.SECRETARY})),

@@ -9,10 +9,12 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from judging.actions.parts import check_may_attach
+from judging.actions.submit_checks import check_hand
 from judging.errors import RefusedError
 from judging.models.entries import Entry, Part
 from judging.models.people import Account
 from judging.queries.entries import get_own_entry
+from judging.queries.handovers import door_time
 from judging.queries.programmes import plan_in_force
 from judging.queries.replaced import FREED
 from judging.queries.working_copies import working_copy
@@ -113,13 +115,14 @@ def check_wanted(session: Session, wanted: Wanted, *, by: Viewer, arrived_at: da
     category = plan.plan.find_category(entry.category_key)
     if category is None:
         raise UnknownChoiceError(key=entry.category_key)
+    check_hand(entry, by=by)
     check_may_attach(
         entry,
         working_copy(session, entry),
         plan,
         attachment_key=wanted.attachment_key,
         began_at=arrived_at,
-        arrived_at=arrived_at,
+        arrived_at=door_time(session, entry, by=by, arrived_at=arrived_at),
     )
     limits = part_limits(category, wanted.attachment_key, is_typed=is_typed)
     if wanted.size_bytes > limits.max_bytes:

@@ -19,6 +19,7 @@ from judging.actions.parts import Stored, attach_part
 from judging.errors import NotFoundError, RefusedError
 from judging.ids import EntryID, PartID, UploadID
 from judging.queries.entries import get_own_entry
+from judging.queries.handovers import hand_for
 from judging.queries.programmes import plan_in_force
 from judging.rules.entering import UnknownChoiceError
 from media.store.contract import (
@@ -89,6 +90,7 @@ def begin_upload(wanted: Wanted, *, by: Viewer, arrived_at: datetime, key: str =
     with transaction() as session:
         known = find_answer(session, account_id=by.account_id, key=key)
         if known is None:
+            by = hand_for(session, wanted.entry_id, by=by)
             check_wanted(session, wanted, by=by, arrived_at=arrived_at)
             check_room(session, wanted.size_bytes, entry_id=wanted.entry_id, by=by)
             check_open_uploads(session, by=by)
@@ -233,6 +235,7 @@ def complete_upload(upload_id: UploadID, *, by: Viewer, arrived_at: datetime) ->
             return PartID(row.part_id)
         if row.state != "open":
             raise NotFoundError("upload")
+        by = hand_for(session, EntryID(row.entry_id), by=by)
     try:
         stored = _store().complete(UploadRef(row.store_ref), size=row.size_bytes)
     except UploadIncompleteError as error:
@@ -267,6 +270,7 @@ def store_whole(
     """Attach a small file that came in one piece (a form without script, a typed text): store first, then attach."""
     wanted = Wanted(entry_id, attachment_key, name, size_bytes, "")
     with transaction() as session:
+        by = hand_for(session, entry_id, by=by)
         check_wanted(session, wanted, by=by, arrived_at=arrived_at, is_typed=is_typed)
         check_room(session, size_bytes, entry_id=entry_id, by=by)
         row = reserve(session, wanted, by=by, arrived_at=arrived_at)

@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING
 from judging.actions.changes import Draft, adopt, changed_fields, drop_staged, keys_of, put_fields
 from judging.actions.history import record
 from judging.actions.receipts import Stamp, issue_receipt
+from judging.actions.submit_checks import (
+    NothingChangedError,
+    category_of,
+    check_complete,
+    check_hand,
+    check_may_submit,
+    check_person,
+    counter_facts,
+)
 from judging.actions.versions import write_version
-from judging.enums import EntryState, ProgrammeState, Role, Verdict
+from judging.enums import EntryState, ProgrammeState, Role
 from judging.errors import AlreadyDoneError, RefusedError, StaleVersionError
 from judging.events import EntryChanged, EntrySubmitted, emit
 from judging.ids import EntryID, EntryVersionID, PersonID, ProgrammeID
@@ -19,17 +28,13 @@ from judging.models.entries import Entry, Refusal
 from judging.models.people import Person
 from judging.queries.entries import (
     count_own_entries,
-    count_versions,
     find_last_version,
     get_own_entry,
-    list_duties_held,
 )
-from judging.queries.scans import check_none_infected
+from judging.queries.handovers import door_time
 from judging.queries.working_copies import WorkingCopy, working_copy
 from judging.rules import entering
-from judging.rules.ai_help import check_allowed
 from judging.rules.lifecycle import move_entry
-from judging.spec.words import OnFail
 
 __all__ = [
     "Draft",
@@ -52,13 +57,6 @@ if TYPE_CHECKING:
     from judging.models.entries import Receipt
     from judging.queries.programmes import PlanInForce
     from judging.rules.viewers import Viewer
-    from judging.spec.categories import Category
-
-
-class NothingChangedError(RefusedError):
-    """Handing in again needs something new."""
-
-    code = "entry_unchanged"
 
 
 class StaleDraftError(StaleVersionError):
@@ -78,6 +76,7 @@ def start_entry(
     cover: Mapping[str, str],
     by: Viewer,
     arrived_at: datetime,
+    counts_at: datetime | None = None,
 ) -> Entry:
     """A draft in a category. Whoever judges or organises is refused, and whom the plan does not name (S001-R04, R05).
 
@@ -88,13 +87,14 @@ def start_entry(
         cover: what is known of the author, for the cover fields that the plan has.
         by: who begins; he is the author and his unit is the entry's.
         arrived_at: when the request reached the door.
+        counts_at: for what came by a counter, the moment that the window is compared with.
     """
     entering.check_taking(ProgrammeState(plan.programme.state))
-    entering.check_time(plan.plan, arrived_at=arrived_at)
-    category = _category(plan, category_key)
+    entering.check_time(plan.plan, arrived_at=counts_at or arrived_at)
+    category = category_of(plan, category_key)
     # The person's row is held, so that two clicks at once are counted one after the other.
     person = session.get_one(Person, by.person_id, with_for_update={"of": Person}, populate_existing=True)
-    _check_eligible(session, plan, person)
+    check_person(session, plan, person)
     entering.check_count(
         plan.plan,
         present=count_own_entries(session, author_id=PersonID(person.id), programme_id=plan.programme_id),
@@ -141,7 +141,8 @@ def save_draft(
     if entry.version != version:
         raise StaleDraftError(entry.version, copy)
     entering.check_taking(ProgrammeState(plan.programme.state))
-    category = _category(plan, entry.category_key)
+    category = category_of(plan, entry.category_key)
+    check_hand(entry, by=by)
     changed = changed_fields(draft, copy, plan, category)
     if not changed:
         return entry
@@ -151,7 +152,7 @@ def save_draft(
             key,
             state=EntryState(entry.state),
             listed=entry.may_change,
-            arrived_at=arrived_at,
+            arrived_at=door_time(session, entry, by=by, arrived_at=arrived_at),
             return_until=entry.return_until,
             began_at=entry.created_at,
         )
@@ -180,18 +181,20 @@ def submit_entry(
     copy = working_copy(session, entry)
     if entry.version != version:
         raise StaleDraftError(entry.version, copy)
+    check_hand(entry, by=by)
     state = EntryState(entry.state)
-    category = _category(plan, entry.category_key)
-    _check_may_submit(session, entry, copy, plan, arrived_at)
-    _check_complete(session, copy, plan, category)
+    category = category_of(plan, entry.category_key)
+    counter = counter_facts(session, entry, by=by, arrived_at=arrived_at)
+    check_may_submit(session, entry, copy, plan, by=by, arrived_at=arrived_at)
+    check_complete(session, copy, plan, category)
     adopt(session, entry, copy, now=arrived_at)
     intake = plan.plan.entering.intake
     entry.state = move_entry(state, entering.handed_in_state(intake, state), intake=intake).value
     entry.plan_version_id = plan.version_id
-    entry.submitted_at = entry.changed_at = arrived_at
+    entry.submitted_at, entry.changed_at = counter.received_at, arrived_at
     entry.may_change, entry.return_until = [], None
     session.flush()
-    row = write_version(session, entry, copy, plan, by=by, at=arrived_at)
+    row = write_version(session, entry, copy, plan, by=by, at=counter.received_at)
     receipt = issue_receipt(
         session,
         entry=entry,
@@ -200,7 +203,8 @@ def submit_entry(
         category=category,
         parts=copy.parts,
         stamp=stamp,
-        received_at=arrived_at,
+        received_at=counter.received_at,
+        counter=counter.told,
     )
     _record(
         session,
@@ -213,6 +217,7 @@ def submit_entry(
         receipt=receipt.number,
         plan=plan.version.sha256,
         after_return=state is EntryState.RETURNED,
+        **counter.told,
     )
     emit(session, EntrySubmitted(EntryID(entry.id), EntryVersionID(row.id)))
     return receipt
@@ -288,64 +293,12 @@ def log_refusal(
     )
 
 
-def _category(plan: PlanInForce, key: str) -> Category:
-    category = plan.plan.find_category(key)
-    if category is None:
-        raise entering.UnknownChoiceError(key=key)
-    return category
-
-
-def _check_eligible(session: Session, plan: PlanInForce, person: Person) -> None:
-    entering.check_eligible(
-        plan.plan,
-        duties=list_duties_held(session, person_id=PersonID(person.id), programme_id=plan.programme_id),
-        personnel_kind=person.personnel_kind,
-        unit_kind=person.unit.kind,
-    )
-
-
-def _check_may_submit(
-    session: Session, entry: Entry, copy: WorkingCopy, plan: PlanInForce, arrived_at: datetime
-) -> None:
-    state = EntryState(entry.state)
-    entering.check_taking(ProgrammeState(plan.programme.state))
-    if state not in entering.EDITABLE_STATES:
-        raise entering.FrozenError(key=entering.CONTENT)
-    entering.check_time(
-        plan.plan,
-        arrived_at=arrived_at,
-        return_until=entry.return_until if state is EntryState.RETURNED else None,
-        began_at=max((part.upload_began_at for part in copy.parts), default=None),
-    )
-    _check_eligible(session, plan, entry.author)
-    if state is not EntryState.RETURNED:
-        entering.check_versions(plan.plan, present=count_versions(session, entry))
-        if state is not EntryState.DRAFT and not copy.has_changes:
-            raise NothingChangedError
-
-
-def _check_complete(session: Session, copy: WorkingCopy, plan: PlanInForce, category: Category) -> None:
-    check_allowed(plan.plan.entering.ai_help, copy.ai_help)
-    if missing := entering.list_missing(plan.plan, category, copy.as_work()):
-        raise entering.EntryIncompleteError(missing)
-    check_none_infected(session, copy.parts)
-    if unfit := tuple(p.file_name for p in copy.parts if p.measurements and not p.measurements[-1].is_acceptable):
-        raise entering.PartsNotAcceptableError(unfit)
-    if (
-        plan.plan.entering.on_fail is OnFail.BLOCK
-        and (content := copy.content) is not None
-        and content.measurements
-        and content.measurements[-1].verdict == Verdict.FAIL.value
-    ):
-        raise entering.FormFailsError
-
-
 def _record(session: Session, entry: Entry, action: str, *, by: Viewer, at: datetime, **facts: object) -> None:
     record(
         session,
         at=at,
         actor=by.account_id,
-        role=Role.ENTRANT.value,
+        role=(by.acts_as or Role.ENTRANT).value,
         action=action,
         subject=f"entry:{entry.id}",
         programme=str(ProgrammeID(entry.programme_id)),

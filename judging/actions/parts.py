@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from judging.actions.history import record
+from judging.actions.submit_checks import check_hand
 from judging.enums import EntryState, PartKind, ProgrammeState, Role
 from judging.errors import RefusedError
 from judging.events import PartAttached, emit
 from judging.ids import EntryID, PartID
 from judging.models.entries import Part
 from judging.queries.entries import get_own_entry
+from judging.queries.handovers import door_time
 from judging.queries.working_copies import working_copy
 from judging.rules import entering
 from judging.spec.unknown import is_known
@@ -96,9 +98,15 @@ def attach_part(
     A draft's earlier work makes way at once; after handing in, the new one waits beside it until it is handed in.
     """
     entry = get_own_entry(session, entry_id, visible_to=by, lock=True)
+    check_hand(entry, by=by)
     copy = working_copy(session, entry)
     check_may_attach(
-        entry, copy, plan, attachment_key=attachment_key, began_at=stored.upload_began_at, arrived_at=arrived_at
+        entry,
+        copy,
+        plan,
+        attachment_key=attachment_key,
+        began_at=stored.upload_began_at,
+        arrived_at=door_time(session, entry, by=by, arrived_at=arrived_at),
     )
     is_draft = entry.state == EntryState.DRAFT.value
     if attachment_key is None:
@@ -133,6 +141,7 @@ def remove_part(
 ) -> None:
     """Take a part out. What was handed in loses it only when the change is handed in as well."""
     entry = get_own_entry(session, entry_id, visible_to=by, lock=True)
+    check_hand(entry, by=by)
     copy = working_copy(session, entry)
     part = next((one for one in copy.parts if one.id == part_id), None)
     if part is None:
@@ -143,7 +152,7 @@ def remove_part(
         key_of(part.attachment_key),
         state=EntryState(entry.state),
         listed=entry.may_change,
-        arrived_at=arrived_at,
+        arrived_at=door_time(session, entry, by=by, arrived_at=arrived_at),
         return_until=entry.return_until,
     )
     if entry.state == EntryState.DRAFT.value or part.staged_at is not None:
@@ -164,7 +173,7 @@ def _record(session: Session, entry: Entry, part: Part, action: str, *, by: View
         session,
         at=at,
         actor=by.account_id,
-        role=Role.ENTRANT.value,
+        role=(by.acts_as or Role.ENTRANT).value,
         action=action,
         subject=f"entry:{entry.id}",
         part=str(part.id),

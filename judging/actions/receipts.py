@@ -15,7 +15,7 @@ from judging.rules.canonical import Plain, canonical_json, sha256_of
 from judging.rules.deadlines import author_window, entry_window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -66,11 +66,13 @@ def issue_receipt(
     received_at: datetime,
     kind: str = SUBMIT,
     unit_id: UnitID | None = None,
+    counter: Mapping[str, str] | None = None,
 ) -> Receipt:
     """A signed slip for what was handed in (`submit`, the author's) or sent on (`forward`, the unit's).
 
     Its first half states number, time and byte counts at once; `complete_receipt` adds the second (design 5.4).
-    The number comes from the programme's book under a lock, so that a rolled-back submit leaves no gap.
+    The number comes from the programme's book under a lock, so that a rolled-back submit leaves no gap. What came by a
+    counter says so (`counter`): how, and by which number of the counter's book.
     """
     number = _next_number(session, plan)
     window = author_window(plan.plan) if kind == SUBMIT else entry_window(plan.plan)
@@ -97,6 +99,7 @@ def issue_receipt(
             "within_grace": kind == SUBMIT and received_at >= window.closes_at,
             "bytes": sum(part.size_bytes for part in parts),
             "files": [{"name": part.file_name, "bytes": part.size_bytes} for part in parts],
+            **({"counter": dict(counter)} if counter else {}),
         }
     )
     receipt = Receipt(

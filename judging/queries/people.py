@@ -95,7 +95,7 @@ def list_people(
     page: int = 1,
 ) -> PersonPage:
     """A page of people in the order of an office list (given name first); exact accents come first in a search."""
-    where = [_visible(visible_to), *_matching(search)]
+    where = [_visible(visible_to), *matching(search)]
     if unit_id is not None:
         where.append(Person.unit_id == unit_id)
     total = session.scalar(select(func.count()).select_from(Person).where(*where)) or 0
@@ -175,7 +175,7 @@ def _visible(viewer: Viewer) -> ColumnElement[bool]:
     return Person.unit_id.in_(coordinated_units(viewer))
 
 
-def _matching(search: str) -> list[ColumnElement[bool]]:
+def matching(search: str) -> list[ColumnElement[bool]]:
     """Every word must be in the name (with or without accents), the staff code or the telephone number."""
     phone = find_phone(search)
     if phone is not None:

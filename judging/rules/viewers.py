@@ -32,6 +32,8 @@ class Viewer:
     seats: frozenset[SeatID] = frozenset()
     locale: str = "vi"
     must_change_password: bool = False
+    acts_as: Role | None = None
+    """Set while a clerk works on an entry for its author: person and unit are the author's, the account the clerk's."""
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -25,6 +25,7 @@ SUBJECTS: dict[str, LazyString] = {
     "entry": _l("News of your entry"),
     "export": _l("Personal data"),
     "gap": _l("Your marking"),
+    "handover": _l("A work at the counter"),
     "judge": _l("Your marking"),
     "judging": _l("The judging"),
     "plan": _l("A plan to read"),

@@ -50,6 +50,7 @@ from portal.sessions import viewer_of
 from portal.uploads import Wanted, begin_upload, sign_addresses
 from tests.factories.alike import add_alike
 from tests.factories.cases import make_case
+from tests.factories.counter import add_counter
 from tests.factories.entries import viewer
 from tests.factories.marking import Day, make_day
 from tests.factories.office import make_account
@@ -115,6 +116,7 @@ def make_house(app: Flask, clock: TestClock) -> House:
             add_publishing(house, session, published, foreign)
             _letters(house, session, judged, foreign, now=clock())
             add_papers(house, session, published, foreign)
+            add_counter(house, session, intake, foreign, now=clock())
     return house
 
 

@@ -12,7 +12,8 @@ from judging.errors import RefusedError
 from judging.ids import EntryID
 from judging.queries.entries import get_own_entry
 from judging.queries.programmes import plan_in_force
-from portal.access import me, open_to_signed_in
+from portal.access import open_to_signed_in
+from portal.acting import my_hand
 from portal.asking import wants_json
 from portal.bodies import body_up_to
 from portal.clock import arrived_at
@@ -94,7 +95,7 @@ def typed(entry_id: UUID) -> ResponseReturnValue:
         text,
         name=TYPED_NAME,
         size_bytes=len(text),
-        by=me(),
+        by=my_hand(entry_id),
         arrived_at=arrived_at(),
         is_typed=True,
     )
@@ -138,14 +139,14 @@ def _answer(
 
 def _save(entry_id: EntryID, version: int, draft: Draft) -> tuple[int, datetime]:
     with transaction() as session:
-        found = get_own_entry(session, entry_id, visible_to=me())
+        found = get_own_entry(session, entry_id, visible_to=my_hand(entry_id))
         entry = save_draft(
             session,
             entry_id=entry_id,
             version=version,
             draft=draft,
             plan=plan_in_force(session, found.programme_id),
-            by=me(),
+            by=my_hand(entry_id),
             arrived_at=arrived_at(),
         )
         return entry.version, entry.changed_at

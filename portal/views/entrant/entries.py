@@ -19,6 +19,7 @@ from judging.queries.suspicions import list_own_suspicions
 from judging.rules.deadlines import author_window, is_open
 from judging.rules.entry_texts import differences
 from portal.access import me, open_to_signed_in
+from portal.acting import my_hand
 from portal.clock import arrived_at, clock
 from portal.db import reading, transaction
 from portal.entry_pages import load_entry
@@ -144,7 +145,7 @@ def discard(entry_id: UUID) -> ResponseReturnValue:
             session,
             entry_id=EntryID(entry_id),
             version=version_of_request(),
-            by=me(),
+            by=my_hand(entry_id),
             arrived_at=arrived_at(),
         )
     said(_("The changes are dropped. What you handed in stands as it was."))

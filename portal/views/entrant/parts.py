@@ -14,7 +14,8 @@ from judging.errors import NotFoundError, RefusedError
 from judging.ids import EntryID, PartID
 from judging.queries.entries import get_own_entry, get_own_part
 from judging.queries.programmes import plan_in_force
-from portal.access import me, open_to_signed_in
+from portal.access import open_to_signed_in
+from portal.acting import my_hand
 from portal.bodies import body_up_to
 from portal.clock import arrived_at
 from portal.db import reading, transaction
@@ -49,7 +50,7 @@ def work(entry_id: UUID) -> ResponseReturnValue:
         page=page,
         form=FileForm(),
         limits=limits_in_words(page.category),
-        place=upload_place(reading(), EntryID(entry_id), page.category, None, by=me()),
+        place=upload_place(reading(), EntryID(entry_id), page.category, None, by=my_hand(entry_id)),
         films=film_sizes(page.category.seconds) if not page.is_essay else (),
     )
 
@@ -60,7 +61,7 @@ def attachments(entry_id: UUID) -> ResponseReturnValue:
     """The attachments that the plan allows (S001-R22)."""
     page = load_entry(reading(), EntryID(entry_id))
     groups = [
-        (rule, upload_place(reading(), EntryID(entry_id), page.category, rule.key, by=me()))
+        (rule, upload_place(reading(), EntryID(entry_id), page.category, rule.key, by=my_hand(entry_id)))
         for rule in page.category.accompanying
     ]
     return render_template("entrant/attachments.html", page=page, form=FileForm(), groups=groups)
@@ -101,7 +102,7 @@ def send_file(entry_id: UUID) -> ResponseReturnValue:
             file.stream,
             name=file.filename or "",
             size_bytes=size,
-            by=me(),
+            by=my_hand(entry_id),
             arrived_at=arrived_at(),
         )
     except NotFoundError:
@@ -118,7 +119,7 @@ def send_file(entry_id: UUID) -> ResponseReturnValue:
 @open_to_signed_in()
 def original(entry_id: UUID, part_id: UUID) -> ResponseReturnValue:
     """One's own file as it was sent, as a download under a name of ours (A13)."""
-    part = get_own_part(reading(), PartID(part_id), entry_id=EntryID(entry_id), visible_to=me())
+    part = get_own_part(reading(), PartID(part_id), entry_id=EntryID(entry_id), visible_to=my_hand(entry_id))
     kind = kind_of(part)
     stem = "noi-dung" if part.attachment_key is None else "dinh-kem"
     return download(part.store_key, size=part.size_bytes, name=outward_name(stem, kind), media_type=media_type(kind))
@@ -129,15 +130,15 @@ def original(entry_id: UUID, part_id: UUID) -> ResponseReturnValue:
 def drop_part(entry_id: UUID, part_id: UUID) -> ResponseReturnValue:
     """Take a file out."""
     with transaction() as session:
-        found = get_own_entry(session, EntryID(entry_id), visible_to=me())
-        part = get_own_part(session, PartID(part_id), entry_id=EntryID(entry_id), visible_to=me())
+        found = get_own_entry(session, EntryID(entry_id), visible_to=my_hand(entry_id))
+        part = get_own_part(session, PartID(part_id), entry_id=EntryID(entry_id), visible_to=my_hand(entry_id))
         page = "entrant.attachments" if part.attachment_key else "entrant.work"
         remove_part(
             session,
             entry_id=EntryID(entry_id),
             part_id=PartID(part_id),
             plan=plan_in_force(session, found.programme_id),
-            by=me(),
+            by=my_hand(entry_id),
             arrived_at=arrived_at(),
         )
     said(_("The file was taken out."))

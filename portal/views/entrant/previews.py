@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from judging.ids import EntryID, PartID
 from judging.queries.entries import get_own_part
-from portal.access import me, open_to_signed_in
+from portal.access import open_to_signed_in
+from portal.acting import my_hand
 from portal.bridge.articles import article_of
 from portal.db import reading
 from portal.entry_pages import load_entry
@@ -68,5 +69,5 @@ def preview_progress(entry_id: UUID) -> ResponseReturnValue:
 def play(entry_id: UUID, part_id: UUID) -> ResponseReturnValue:
     """One's own film or picture as judges will see it; until that is made, the film as it was sent."""
     session = reading()
-    part = get_own_part(session, PartID(part_id), entry_id=EntryID(entry_id), visible_to=me())
+    part = get_own_part(session, PartID(part_id), entry_id=EntryID(entry_id), visible_to=my_hand(entry_id))
     return play_film(session, part, with_staged=True)

@@ -17,6 +17,7 @@ from judging.queries.entries import Slip, get_own_entry, list_slips
 from judging.queries.programmes import plan_in_force
 from judging.queries.working_copies import working_copy
 from portal.access import me, open_to_signed_in
+from portal.acting import my_hand
 from portal.clock import arrived_at, clock
 from portal.db import reading, transaction
 from portal.entry_pages import load_entry
@@ -61,7 +62,7 @@ def submit_entry(entry_id: UUID) -> ResponseReturnValue:
                 entry_id=EntryID(entry_id),
                 action="submit",
                 error=error,
-                by=me(),
+                by=my_hand(entry_id),
                 arrived_at=arrived_at(),
             )
         return _confirm_page(entry_id, problem=sentence(error), status=status_of(error))
@@ -116,7 +117,7 @@ def _submit(entry_id: EntryID) -> tuple[str, str, bool]:
     key = key_of_request()
     version = _refresh_typed(entry_id, version_of_request())
     with transaction() as session:
-        found = get_own_entry(session, entry_id, visible_to=me(), lock=True)
+        found = get_own_entry(session, entry_id, visible_to=my_hand(entry_id), lock=True)
         if answer := find_answer(session, account_id=me().account_id, key=key):
             return answer["receipt_id"], answer["number"], False
         failpoint("submit_locked")
@@ -126,7 +127,7 @@ def _submit(entry_id: EntryID) -> tuple[str, str, bool]:
             version=version,
             plan=plan_in_force(session, found.programme_id),
             stamp=make_stamp(),
-            by=me(),
+            by=my_hand(entry_id),
             arrived_at=arrived_at(),
         )
         failpoint("submit_written")
@@ -142,7 +143,7 @@ def _refresh_typed(entry_id: EntryID, version: int) -> int:
     Gives the version to hand in: a page that was fresh before is fresh after.
     """
     session = reading()
-    entry = get_own_entry(session, entry_id, visible_to=me())
+    entry = get_own_entry(session, entry_id, visible_to=my_hand(entry_id))
     copy = working_copy(session, entry)
     content, text = copy.content, copy.typed_text.encode()
     if content is None or not content.is_typed or not text or entry.version != version:
@@ -155,12 +156,12 @@ def _refresh_typed(entry_id: EntryID, version: int) -> int:
         text,
         name=TYPED_NAME,
         size_bytes=len(text),
-        by=me(),
+        by=my_hand(entry_id),
         arrived_at=arrived_at(),
         is_typed=True,
     )
     with transaction() as session:
-        return get_own_entry(session, entry_id, visible_to=me()).version
+        return get_own_entry(session, entry_id, visible_to=my_hand(entry_id)).version
 
 
 def _is_same(size_bytes: int, sha256: str, text: bytes) -> bool:
@@ -182,7 +183,7 @@ def _confirm_page(entry_id: UUID, *, problem: str, status: int) -> ResponseRetur
 
 def _slip(entry_id: UUID, receipt_id: UUID) -> Slip:
     session = reading()
-    get_own_entry(session, EntryID(entry_id), visible_to=me())
+    get_own_entry(session, EntryID(entry_id), visible_to=my_hand(entry_id))
     found = next((one for one in list_slips(session, EntryID(entry_id)) if one.receipt.id == receipt_id), None)
     if found is None:
         raise NotFoundError("receipt")
