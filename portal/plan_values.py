@@ -154,7 +154,7 @@ def deadline_words(deadline: Deadline) -> str:
 
 
 def _figure(value: int, pattern: str) -> str:
-    if pattern.endswith("amount_vnd"):
+    if pattern.endswith("_vnd"):
         return money(value)
     return byte_size(value) if pattern.endswith("max_bytes") else number(value)
 

@@ -23,7 +23,8 @@ from judging.queries.standings import (
     names_of,
     round_coverage,
 )
-from judging.rules.prizes import PendingBecause, VacantBecause, slots_of
+from judging.rules.ladder_slots import CountDecision, count_slots
+from judging.rules.prize_outcomes import ASKS_FOR_ORDER, PendingBecause, VacantBecause
 from judging.rules.ties import Ending
 from judging.spec.unknown import is_known
 from judging.spec.words import VacancyRule
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
     from judging.queries.standings import RoundAtHand
 
 
+_MAY_WAIT = frozenset({PendingBecause.AWAITS_OPENING, PendingBecause.AWAITS_CHOICE, PendingBecause.EARLIER_LADDER})
+
+
 @dataclass(frozen=True, slots=True)
 class ShownPlace:
     """One code in the order of the result. `prize` is empty for codes that won nothing."""
@@ -69,11 +73,17 @@ class ShownPlace:
 
 @dataclass(frozen=True, slots=True)
 class ShownPending:
-    """Something that people must decide. `codes` is empty where nothing can be decided here."""
+    """Something that people must decide."""
 
     prize: str
     codes: tuple[str, ...]
     sentence: str
+    because: PendingBecause
+
+    @property
+    def is_tie(self) -> bool:
+        """Whether the board answers it by putting the codes in order."""
+        return self.because in ASKS_FOR_ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +148,16 @@ class RoundPage:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the result by code can be opened: kept, fresh, nothing pending."""
+        """Whether nothing is left to decide: kept, fresh, nothing pending."""
         return self.result is not None and not self.is_stale and not self.problem and not self.result.pending
+
+    @property
+    def is_openable(self) -> bool:
+        """Whether the codes can be opened: what remains looks at authors, or is a prize by choice."""
+        if self.result is None or self.is_stale or self.problem:
+            return False
+        kinds = {one.because for one in self.result.pending}
+        return kinds <= _MAY_WAIT and kinds != {PendingBecause.EARLIER_LADDER}
 
 
 def look_at_round(session: Session, at_hand: RoundAtHand, *, now: datetime) -> RoundPage:
@@ -204,7 +222,8 @@ def _decision(at_hand: RoundAtHand, row: BoardDecision, decided_by: str) -> Show
         about = "; ".join(" = ".join(group) for group in subject["order"])
     else:
         tier = tier_names(at_hand.plan).get(f"{subject['ladder']}/{subject['tier']}", subject["tier"])
-        about = f"{tier} {subject['place']}"
+        about = f"{tier}: {subject['count']:02d}" if "count" in subject else f"{tier} {subject['place']}"
+        about = f"{about}: {subject['code']}" if "code" in subject else about
     return ShownDecision(row.id, row.kind, about, row.reason, decided_by, row.decided_at)
 
 
@@ -245,8 +264,9 @@ def shown_result(at_hand: RoundAtHand, kept: Result) -> ShownResult:
         unmarked=tuple(result["unmarked"]),
         ties=tuple(tuple(tie_sentences(tie, rubric)) for tie in result["ties"]),
         pending=tuple(
-            ShownPending(prize(one), tuple(one["codes"]), str(PENDING[PendingBecause(one["because"])]))
+            ShownPending(prize(one), tuple(one["codes"]), str(PENDING[because]), because)
             for one in prizes["pending"]
+            for because in [PendingBecause(one["because"])]
         ),
         vacancies=tuple((prize(one), vacancy_sentence(one)) for one in prizes["vacancies"]),
         skipped=tuple((one["code"], one["held_by"]) for one in prizes["skipped"]),
@@ -262,11 +282,12 @@ def empty_slots(page: RoundPage) -> list[tuple[str, str]]:
         return []
     names = tier_names(page.at_hand.plan)
     left = {(one["ladder"], one["tier"], one["place"]) for one in _vacant(page.result.row)}
+    counts = [CountDecision(**one) for one in json.loads(page.result.row.canonical)["decisions"].get("counts", ())]
     return [
         (f"{slot.ladder}/{slot.tier}/{slot.place}", f"{names[f'{slot.ladder}/{slot.tier}']} {slot.place:02d}")
-        for ladder in page.at_hand.plan.plan.ladders
+        for ladder in page.at_hand.rules.ladders
         if is_known(ladder.vacancy) and ladder.vacancy is VacancyRule.BOARD_DECIDES
-        for slot in slots_of(ladder)
+        for slot in count_slots(ladder, counts).slots
         if (slot.ladder, slot.tier, slot.place) not in left
     ]
 

@@ -13,6 +13,7 @@ from judging.models.entries import Entry
 from judging.models.results import Award, Result
 from judging.models.rounds import Code
 from judging.models.seals import CodeLink
+from judging.rules.ladder_slots import PEOPLE, group_of
 from judging.spec.words import Exclusivity
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def replace_awards(
         )
     }
     one_each = at_hand.rules.exclusivity is Exclusivity.ONE_PER_AUTHOR
+    among_people = {one.key for one in at_hand.rules.ladders if group_of(one) == PEOPLE}
     awards = []
     for prize in standings.prizes.awards:
         code_id, entry_id, author_id = holders[prize.code]
@@ -68,7 +70,7 @@ def replace_awards(
                 entry_id=EntryID(entry_id),
                 person_id=PersonID(author_id),
                 amount_vnd=prize.amount_vnd,
-                exclusive_group=Exclusivity.ONE_PER_AUTHOR.value if one_each else None,
+                exclusive_group=Exclusivity.ONE_PER_AUTHOR.value if one_each and prize.ladder in among_people else None,
             )
         )
     session.add_all(awards)

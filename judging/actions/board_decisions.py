@@ -11,8 +11,9 @@ from judging.enums import Role
 from judging.errors import AlreadyDoneError, MissingReasonError, RefusedError
 from judging.models.results import BoardDecision
 from judging.queries.standings import compute_result, find_closing, find_opening_for_good, list_decisions
+from judging.rules.ladder_slots import count_slots
 from judging.rules.passing import BorderBecause
-from judging.rules.prizes import PendingBecause
+from judging.rules.prize_outcomes import ASKS_FOR_ORDER, PendingBecause
 from judging.spec.unknown import known
 from judging.spec.words import TieKind, VacancyRule
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from judging.queries.standings import RoundAtHand
     from judging.rules.viewers import Viewer
+    from judging.spec.prizes import Ladder
 
 
 class DecisionNotAskedError(RefusedError):
@@ -63,15 +65,16 @@ def decide_tie(
         SharingForbiddenError: when they would share a place that the plan lets nobody share.
         MissingReasonError: without a reason.
     """
-    acting_as = _begin(session, at_hand, reason=reason, by=by)
+    acting_as = begin_decision(session, at_hand, reason=reason, by=by)
     groups = [sorted(group) for group in order if group]
     codes = sorted(code for group in groups for code in group)
-    asked = next((one for one in compute_result(session, at_hand).prizes.pending if sorted(one.codes) == codes), None)
+    pending = [one for one in compute_result(session, at_hand).prizes.pending if one.because in ASKS_FOR_ORDER]
+    asked = next((one for one in pending if sorted(one.codes) == codes), None)
     if asked is None or not codes:
         raise DecisionNotAskedError
     kind = TieKind.HEAD_DECIDES if asked.because is PendingBecause.AWAITS_HEAD else TieKind.BOARD_DECIDES
     subject: dict[str, object] = {"by": kind.value, "order": groups}
-    row = _decide(session, at_hand, "tie", subject, reason=reason, acting_as=acting_as, by=by, now=now)
+    row = write_decision(session, at_hand, "tie", subject, reason=reason, acting_as=acting_as, by=by, now=now)
     standings = compute_result(session, at_hand)
     if any(
         one.because is PendingBecause.SHARING_FORBIDDEN and set(one.codes) & set(codes)
@@ -101,7 +104,7 @@ def decide_pass(
         RoundFollowedError: once the next round was sealed.
         MissingReasonError: without a reason.
     """
-    acting_as = _begin(session, at_hand, reason=reason, by=by)
+    acting_as = begin_decision(session, at_hand, reason=reason, by=by)
     found = compute_result(session, at_hand).passing
     waiting = found.pending if found is not None else ()
     border = next((one for one in waiting if list(one.codes) == sorted(tied)), None)
@@ -109,7 +112,7 @@ def decide_pass(
         raise DecisionNotAskedError
     kind = TieKind.HEAD_DECIDES if border.because is BorderBecause.AWAITS_HEAD else TieKind.BOARD_DECIDES
     subject: dict[str, object] = {"by": kind.value, "tied": list(border.codes), "passing": sorted(set(passing))}
-    row = _decide(session, at_hand, "pass", subject, reason=reason, acting_as=acting_as, by=by, now=now)
+    row = write_decision(session, at_hand, "pass", subject, reason=reason, acting_as=acting_as, by=by, now=now)
     keep_result(session, at_hand, by=by, now=now)
     return row
 
@@ -132,21 +135,28 @@ def decide_vacancy(
         VacancyForbiddenError: when the plan lets no place stay empty.
         AlreadyDoneError: when it was decided before.
     """
-    acting_as = _begin(session, at_hand, reason=reason, by=by)
+    acting_as = begin_decision(session, at_hand, reason=reason, by=by)
     found = next((one for one in at_hand.rules.ladders if one.key == ladder), None)
     step = next((one for one in found.tiers if one.key == tier), None) if found else None
-    if found is None or step is None or not 1 <= place <= (known(step.count).maximum or 0):
+    if found is None or step is None or place not in places_of(session, at_hand, found, tier):
         raise DecisionNotAskedError
     if known(found.vacancy) is not VacancyRule.BOARD_DECIDES:
         raise VacancyForbiddenError
     if any(
-        (one.ladder, one.tier, one.place) == (ladder, tier, place) for one in list_decisions(session, at_hand.id)[1]
+        (one.ladder, one.tier, one.place) == (ladder, tier, place)
+        for one in list_decisions(session, at_hand.id)[1].vacancies
     ):
         raise AlreadyDoneError
     subject: dict[str, object] = {"ladder": ladder, "tier": tier, "place": place}
-    row = _decide(session, at_hand, "vacancy", subject, reason=reason, acting_as=acting_as, by=by, now=now)
+    row = write_decision(session, at_hand, "vacancy", subject, reason=reason, acting_as=acting_as, by=by, now=now)
     keep_result(session, at_hand, by=by, now=now)
     return row
+
+
+def places_of(session: Session, at_hand: RoundAtHand, ladder: Ladder, tier: str) -> list[int]:
+    """The places of a tier as plan and board have them now, from 1."""
+    counted = count_slots(ladder, list_decisions(session, at_hand.id)[1].counts)
+    return [slot.place for slot in counted.slots if slot.tier == tier]
 
 
 def take_back(session: Session, at_hand: RoundAtHand, decision_id: UUID, *, by: Viewer, now: datetime) -> BoardDecision:
@@ -178,7 +188,8 @@ def take_back(session: Session, at_hand: RoundAtHand, decision_id: UUID, *, by: 
     return row
 
 
-def _begin(session: Session, at_hand: RoundAtHand, *, reason: str, by: Viewer) -> Role:
+def begin_decision(session: Session, at_hand: RoundAtHand, *, reason: str, by: Viewer) -> Role:
+    """The round locked for a decision of the board, closed, not approved, not followed, and with a reason."""
     acting_as = require_office(session, at_hand, by=by, roles=(Role.BOARD,))
     lock_round(session, at_hand)
     if find_closing(session, at_hand.id) is None:
@@ -190,7 +201,7 @@ def _begin(session: Session, at_hand: RoundAtHand, *, reason: str, by: Viewer) -
     return acting_as
 
 
-def _decide(
+def write_decision(
     session: Session,
     at_hand: RoundAtHand,
     kind: str,
@@ -201,6 +212,7 @@ def _decide(
     by: Viewer,
     now: datetime,
 ) -> BoardDecision:
+    """Keep a decision with its line of the history."""
     row = BoardDecision(
         round_id=at_hand.id, kind=kind, subject=subject, reason=reason.strip(), decided_by=by.account_id, decided_at=now
     )

@@ -9,6 +9,7 @@ from judging.enums import EntryState
 from judging.queries.working_copies import TABLE_FIELDS, TEXT_FIELDS, WorkingCopy, working_copy
 from judging.rules import entering
 from judging.rules.ai_help import tidy_answer
+from judging.rules.author_rules import facts_asked
 from vietnamese.folding import fold
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def changed_fields(draft: Draft, copy: WorkingCopy, plan: PlanInForce, category:
         wanted["typed_text"] = draft.typed_text
     if draft.cover is not None:
         known = {field.key for field in category.cover_fields} - {entering.TITLE, entering.TOPIC}
+        known |= {fact.value for fact in facts_asked(plan.plan, category.key)}
         wanted["cover"] = {**copy.cover, **{key: value for key, value in draft.cover.items() if key in known}}
     if draft.declarations is not None:
         named = {one.key for one in plan.plan.entering.declarations}

@@ -66,7 +66,7 @@ def ask_opening(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: date
     if present is not None and (present.confirmed_at is not None or is_waiting(present, now)):
         raise AlreadyDoneError
     _refuse_before_last(session, at_hand)
-    final_result(session, at_hand)
+    final_result(session, at_hand, to_open=True)
     if present is not None:
         present.lapsed_at = now
     row = Opening(round_id=at_hand.id, purpose="open", asked_by=by.account_id, asked_at=now)
@@ -122,7 +122,7 @@ def confirm_opening(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: 
     holders = {one.id for one in list_holders(session, Role.HOLDER, programme_id=at_hand.programme_id, now=now)}
     if not {opening.asked_by, by.account_id} & holders:
         raise TwoSecretariesError
-    kept, standings = final_result(session, at_hand)
+    kept, standings = final_result(session, at_hand, to_open=True)
     opening.confirmed_by, opening.confirmed_at, opening.round_key = by.account_id, now, at_hand.id
     row.state = move(RoundState(row.state), RoundState.REVEALED).value
     try:

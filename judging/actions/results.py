@@ -230,8 +230,10 @@ def compute_agreed(session: Session, at_hand: RoundAtHand) -> Standings:
     return standings
 
 
-def final_result(session: Session, at_hand: RoundAtHand) -> tuple[Result, Standings]:
+def final_result(session: Session, at_hand: RoundAtHand, *, to_open: bool = False) -> tuple[Result, Standings]:
     """The kept result, when it is what today's sheets and decisions make and leaves nothing to decide (B15).
+
+    With `to_open` nothing that is decided by code: rules that look at authors, and prizes by choice, may still wait.
 
     Raises:
         StaleResultError, ResultNotFinalError, and what `compute_agreed` raises.
@@ -240,7 +242,7 @@ def final_result(session: Session, at_hand: RoundAtHand) -> tuple[Result, Standi
     kept = find_result(session, at_hand.id)
     if kept is None or kept.sha256 != standings.sha256:
         raise StaleResultError
-    if not standings.is_final:
+    if not (standings.may_be_opened if to_open else standings.is_final):
         waiting = standings.passing.pending if standings.passing is not None else ()
         raise ResultNotFinalError(count=len(standings.prizes.pending) + len(waiting))
     return kept, standings

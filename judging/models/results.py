@@ -42,7 +42,11 @@ class Result(Identified, Base):
 
 
 class BoardDecision(Identified, Base):
-    """What only people decide about a result: a tie, a vacancy, a shared place, who goes on; always with a reason."""
+    """What only people decide about a result, always with a reason.
+
+    A tie (by a person, or by a rule of the plan that looks at the authors), a vacancy, a shared place, who goes on, how
+    many prizes a tier has, which entry receives a prize that no ranking gives.
+    """
 
     __tablename__ = "board_decisions"
 
@@ -55,7 +59,7 @@ class BoardDecision(Identified, Base):
     undone_at: Mapped[datetime | None]
 
     __table_args__ = (
-        CheckConstraint("kind IN ('tie', 'vacancy', 'shared', 'pass')", name="kind_is_known"),
+        CheckConstraint("kind IN ('tie', 'vacancy', 'shared', 'pass', 'count', 'choice')", name="kind_is_known"),
         CheckConstraint("reason <> ''", name="has_a_reason"),
     )
 

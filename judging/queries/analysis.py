@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.queries.standings import RoundAtHand
+    from judging.rules.scoring import Sheet
 
 MOST_SEATS = 20
 """One result for each judge is computed; beyond this a page would take seconds (`bench/ranking.py`)."""
@@ -59,15 +60,21 @@ def look_at_marking(session: Session, at_hand: RoundAtHand) -> Marking:
     limit = Fraction(gap.limit) if gap and is_known(gap) else None
     sheets = list_locked_sheets(session, at_hand.id)
     analysis = analyse(rules.rubric, sheets, aggregation=rules.aggregation, gap_limit=limit)
-    candidates, (ties, vacancies) = list_candidates(session, at_hand.id), list_decisions(session, at_hand.id)
+    candidates, (ties, said) = list_candidates(session, at_hand.id), list_decisions(session, at_hand.id)
+
+    def computed(counting: list[Sheet]) -> Standings:
+        return compute_standings(
+            rules, candidates, counting, ties, said.vacancies, counts=said.counts, choices=said.choices
+        )
+
     if not 1 < len(analysis.seats) <= MOST_SEATS:
         return Marking(analysis, ())
-    full = compute_standings(rules, candidates, sheets, ties, vacancies)
+    full = computed(sheets)
     without = tuple(
         _compared(
             seat.seat,
             full,
-            compute_standings(rules, candidates, [s for s in sheets if s.seat != seat.seat], ties, vacancies),
+            computed([sheet for sheet in sheets if sheet.seat != seat.seat]),
         )
         for seat in analysis.seats
     )

@@ -19,6 +19,7 @@ from judging.models.rounds import Code, Rendition
 from judging.models.seals import CodeLink
 from judging.queries.programmes import PUBLIC_STATES, find_plan_in_force
 from judging.rules.chain import Head
+from judging.rules.ladder_slots import is_for_units
 from judging.rules.public_bundles import public_bundle
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def list_award_lines(session: Session, at_hand: RoundAtHand) -> list[AwardLine]:
         .options(joinedload(Entry.author), joinedload(Entry.unit))
         .execution_options(populate_existing=True)
     ).all()
+    for_units = {ladder.key for ladder in at_hand.plan.plan.ladders if is_for_units(ladder)}
     works, pages = _works(session, [code.id for _, code, _, _, _ in rows])
     lines = [
         AwardLine(
@@ -105,7 +107,8 @@ def list_award_lines(session: Session, at_hand: RoundAtHand) -> list[AwardLine]:
             entry_id=entry.id,
             version_sha256=sha256,
             person_id=PersonID(entry.author_id),
-            name=entry.author.full_name,
+            # A collective prize is the unit's, whoever wrote the entry by which it was won.
+            name=entry.unit.name if award.tier_key.partition("/")[0] in for_units else entry.author.full_name,
             unit=entry.unit.name,
             title=entry.title,
             work=works.get((code.id, "work")),

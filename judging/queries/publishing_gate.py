@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from judging.enums import ReviewState
+from judging.models.results import Award
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
 from judging.queries.history import anchor_backlog, approval_waits
 from judging.queries.publications import list_award_lines
-from judging.queries.standings import COUNTED, takes_part
-from judging.rules.publishing_gate import SealedSheet, not_green
+from judging.queries.standings import COUNTED, find_approval, find_closing, takes_part
+from judging.rules.budgets import budget_lines
+from judging.rules.publishing_gate import GateLine, GatePoint, GateState, SealedSheet, marking_lines, not_green
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from sqlalchemy.orm import Session
 
     from judging.queries.standings import RoundAtHand
     from judging.rules.canonical import Plain
+    from judging.rules.standings import Standings
 
 
 def publishing_gate(session: Session, at_hand: RoundAtHand) -> list[dict[str, Plain]]:
@@ -27,9 +32,55 @@ def publishing_gate(session: Session, at_hand: RoundAtHand) -> list[dict[str, Pl
     return not_green(
         _sealed_sheets(session, at_hand),
         [(line.tier_key, line.amount_vnd) for line in list_award_lines(session, at_hand)],
-        at_hand.plan.plan.ladders,
+        at_hand.plan.plan,
         waiting_lines=anchor_backlog(session).lines if waits else 0,
     )
+
+
+def gate_lines(
+    session: Session, at_hand: RoundAtHand, standings: Standings | None, missing: Iterable[Mapping[str, Any]]
+) -> list[GateLine]:
+    """Every point of the gate as it stands now, at whatever step the round is.
+
+    `standings` is the result of this moment by code, None while there is none; `missing` is what the marking misses now
+    or, of a closed round, missed when it was closed.
+    """
+    lines = marking_lines(missing, is_closed=find_closing(session, at_hand.id) is not None)
+    if standings is None:
+        later = [GatePoint.TIES, GatePoint.BUDGET]
+        lines += [GateLine(point, GateState.LATER) for point in later]
+    else:
+        waiting = len(standings.prizes.pending)
+        facts = ({"count": waiting},) if waiting else ()
+        lines.append(GateLine(GatePoint.TIES, GateState.OPEN if waiting else GateState.GREEN, facts))
+        over = [one for one in budget_lines(at_hand.plan.plan, given_by_code(session, at_hand, standings))
+                if one.is_exceeded]  # fmt: skip
+        told = tuple({"ladder": one.name, "over_vnd": -(one.left_vnd or 0)} for one in over)
+        lines.append(GateLine(GatePoint.BUDGET, GateState.OPEN if over else GateState.GREEN, told))
+    broken = tuple({"code": one.code, "seat": one.seat} for one in _sealed_sheets(session, at_hand) if not one.is_whole)
+    lines.append(GateLine(GatePoint.SEALS, GateState.OPEN if broken else GateState.GREEN, broken))
+    return [*lines, _anchor_line(session, at_hand)]
+
+
+def given_by_code(session: Session, at_hand: RoundAtHand, standings: Standings) -> list[tuple[str, int]]:
+    """Every prize with its money: those of this round as they are now, those of other rounds as they were given."""
+    own = {ladder.key for ladder in at_hand.rules.ladders}
+    others = session.execute(
+        select(Award.tier_key, Award.amount_vnd).where(
+            Award.programme_id == at_hand.programme_id, Award.revoked_at.is_(None)
+        )
+    ).all()
+    given = [(tier, amount) for tier, amount in others if tier.partition("/")[0] not in own]
+    return given + [(f"{one.ladder}/{one.tier}", one.amount_vnd) for one in standings.prizes.awards]
+
+
+def _anchor_line(session: Session, at_hand: RoundAtHand) -> GateLine:
+    """Before the approval the head of the history is put outside after it; afterwards it must stand there."""
+    if find_approval(session, at_hand.programme_id) is None:
+        return GateLine(GatePoint.ANCHORS, GateState.LATER)
+    if not approval_waits(session, at_hand.programme_id):
+        return GateLine(GatePoint.ANCHORS, GateState.GREEN)
+    return GateLine(GatePoint.ANCHORS, GateState.OPEN, ({"lines": anchor_backlog(session).lines},))
 
 
 def _sealed_sheets(session: Session, at_hand: RoundAtHand) -> list[SealedSheet]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,10 @@ from judging.models.seals import CodeLink, Opening, SeatHolder
 from judging.queries.programmes import PlanInForce, plan_in_force
 from judging.queries.remarkings import plan_for, remarked_sheets, remarking_seats
 from judging.queries.round_paths import is_followed, list_pass_decisions, newest_result, round_path
+from judging.rules.author_rules import AuthorFact
 from judging.rules.coverage import Conflict, Coverage, SheetState, coverage
-from judging.rules.prizes import Candidate, VacancyDecision
+from judging.rules.ladder_slots import ChoiceDecision, CountDecision, VacancyDecision
+from judging.rules.prize_outcomes import Candidate, PrizeDecisions
 from judging.rules.remarkings import counted_sheets
 from judging.rules.round_rules import RoundRules, rules_of
 from judging.rules.scoring import Sheet
@@ -219,14 +222,16 @@ def list_candidates(session: Session, round_id: RoundID, *, even_excluded: bool 
 
 def compute_result(session: Session, at_hand: RoundAtHand) -> Standings:
     """The result as the sheets and decisions of this moment make it, with the rounds that came before."""
-    ties, vacancies = list_decisions(session, at_hand.id)
+    ties, said = list_decisions(session, at_hand.id)
     is_settled = is_followed(session, at_hand)
     return compute_standings(
         replace(at_hand.rules, divided=divided_seats(session, at_hand)),
         list_candidates(session, at_hand.id, even_excluded=is_settled),
         _counted(session, at_hand, list_locked_sheets(session, at_hand.id, even_excluded=is_settled)),
         ties,
-        vacancies,
+        said.vacancies,
+        counts=said.counts,
+        choices=said.choices,
         passes=list_pass_decisions(session, at_hand.id),
         path=round_path(session, at_hand),
     )
@@ -256,17 +261,25 @@ def _counted(session: Session, at_hand: RoundAtHand, sheets: list[Sheet]) -> lis
     return counted_sheets(at_hand.rules, remarking, sheets, remarked) if remarked else sheets
 
 
-def list_decisions(session: Session, round_id: RoundID) -> tuple[list[TieDecision], list[VacancyDecision]]:
+def list_decisions(session: Session, round_id: RoundID) -> tuple[list[TieDecision], PrizeDecisions]:
     """What the board decided of ties and prizes and did not take back, as the rules want it."""
-    ties, vacancies = [], []
+    ties: list[TieDecision] = []
+    vacancies: list[VacancyDecision] = []
+    counts: list[CountDecision] = []
+    choices: list[ChoiceDecision] = []
     for row in list_board_decisions(session, round_id):
         told: dict[str, Any] = row.subject
         if row.kind == "vacancy":
             vacancies.append(VacancyDecision(told["ladder"], told["tier"], int(told["place"]), row.reason))
+        elif row.kind == "count":
+            counts.append(CountDecision(told["ladder"], told["tier"], int(told["count"]), row.reason))
+        elif row.kind == "choice":
+            place = int(told["place"])
+            choices.append(ChoiceDecision(told["ladder"], told["tier"], place, told["code"], row.reason))
         elif row.kind != "pass":
             order = tuple(tuple(group) for group in told["order"])
             ties.append(TieDecision(TieKind(told["by"]), order, row.reason))
-    return ties, vacancies
+    return ties, PrizeDecisions(tuple(vacancies), tuple(counts), tuple(choices))
 
 
 def list_board_decisions(session: Session, round_id: RoundID) -> list[BoardDecision]:
@@ -278,6 +291,21 @@ def list_board_decisions(session: Session, round_id: RoundID) -> list[BoardDecis
             .order_by(BoardDecision.decided_at, BoardDecision.id)
         )
     )
+
+
+def list_stated_facts(session: Session, round_id: RoundID, codes: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What the authors of `codes` stated with the sealed version of their entry, for rules that look at them."""
+    rows = session.execute(
+        select(Code.word, EntryVersion.canonical)
+        .join(CodeLink, CodeLink.code_id == Code.id)
+        .join(EntryVersion, EntryVersion.id == CodeLink.entry_version_id)
+        .where(Code.round_id == round_id, Code.word.in_(list(codes)))
+    )
+    kept = {one.value for one in AuthorFact}
+    return {
+        word: {key: str(value) for key, value in json.loads(text).get("cover", {}).items() if key in kept}
+        for word, text in rows
+    }
 
 
 def names_of(session: Session, accounts: Iterable[AccountID | None]) -> dict[AccountID, str]:

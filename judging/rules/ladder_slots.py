@@ -14,6 +14,9 @@ from judging.spec.prizes import Ladder, Tier
 from judging.spec.unknown import known
 from judging.spec.words import LadderBasis, PrizeScope
 
+PEOPLE = "people"
+"""The group of all prizes that people win and that do not stand apart."""
+
 
 class LadderUnclearError(RefusedError):
     """A tier does not say how many prizes it has at most; somebody must decide. Facts: ladder, tier, kind."""
@@ -141,7 +144,7 @@ def group_of(ladder: Ladder) -> str:
     """Under which name winners are held against each other: prizes of one group exclude each other as the plan says."""
     if ladder.apart:
         return f"only {ladder.key}"
-    return "units" if is_for_units(ladder) else "people"
+    return "units" if is_for_units(ladder) else PEOPLE
 
 
 def asks_more(ladder: Ladder) -> bool:

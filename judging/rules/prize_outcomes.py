@@ -79,6 +79,17 @@ class PendingBecause(StrEnum):
     CHOICE_VOID = "choice_void"
 
 
+ASKS_FOR_ORDER = frozenset(
+    {
+        PendingBecause.AWAITS_HEAD,
+        PendingBecause.AWAITS_BOARD,
+        PendingBecause.SHARING_AWAITS_BOARD,
+        PendingBecause.SHARING_FORBIDDEN,
+        PendingBecause.SAME_WINNER,
+        PendingBecause.UNIT_LIMIT,
+    }
+)
+"""What people answer by putting the tied codes in order."""
 _AFTER_OPENING = frozenset({PendingBecause.AWAITS_OPENING, PendingBecause.AWAITS_CHOICE})
 _FOLLOWING = frozenset({PendingBecause.EARLIER_LADDER})
 

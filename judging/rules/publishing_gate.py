@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
+from judging.rules.budgets import budget_lines
 from judging.rules.canonical import sha256_of
-from judging.rules.prizes import slots_of
 from judging.rules.review_texts import review_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from judging.rules.canonical import Plain
-    from judging.spec.prizes import Ladder
+    from judging.spec.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +46,81 @@ class SealedSheet:
         return sha256_of(text) == self.locked_sha256
 
 
-def ceiling_of(ladder: Ladder) -> int:
-    """The most that a ladder may cost in đồng: the sum that the plan prints, or else that of all its prizes.
-
-    Raises LadderUnclearError, StillUnknownError.
-    """
-    if ladder.stated_total_vnd is not None:
-        return ladder.stated_total_vnd
-    return sum(slot.amount_vnd for slot in slots_of(ladder))
-
-
 def not_green(
     sheets: Iterable[SealedSheet],
     awards: Iterable[tuple[str, int]],
-    ladders: Iterable[Ladder],
+    plan: Programme,
     *,
     waiting_lines: int,
 ) -> list[dict[str, Plain]]:
     """Everything that keeps a result from the public, as plain facts; empty when all is green.
 
-    `awards` are stable keys of tiers (`ladder/tier`) with đồng. `waiting_lines` are the lines of the history that
-    stand nowhere outside the database although the approval is among them; 0 when it is not.
+    `awards` are stable keys of tiers (`ladder/tier`) with đồng; a budget without a ladder is the whole plan's.
+    `waiting_lines` are the lines of the history that stand nowhere outside the database although the approval is among
+    them; 0 when it is not.
     """
     found: list[dict[str, Plain]] = [
         {"what": "seal", "code": one.code, "seat": one.seat}
         for one in sorted(sheets, key=lambda one: (one.code, one.seat))
         if not one.is_whole
     ]
-    given: dict[str, int] = {}
-    for tier, amount in awards:
-        key = tier.partition("/")[0]
-        given[key] = given.get(key, 0) + amount
-    for ladder in ladders:
-        if ladder.key in given and given[ladder.key] > (ceiling := ceiling_of(ladder)):
-            total = given[ladder.key]
-            found.append({"what": "budget", "ladder": ladder.name, "total_vnd": total, "ceiling_vnd": ceiling})
+    found += [
+        {"what": "budget", "ladder": one.name, "total_vnd": one.given_vnd, "ceiling_vnd": one.ceiling_vnd}
+        for one in budget_lines(plan, awards)
+        if one.is_exceeded
+    ]
     if waiting_lines:
         found.append({"what": "anchor", "lines": waiting_lines})
     return found
+
+
+class GateState(StrEnum):
+    """How a point of the gate stands."""
+
+    GREEN = "green"
+    OPEN = "open"
+    OVERRIDDEN = "overridden"
+    LATER = "later"
+
+
+class GatePoint(StrEnum):
+    """What the gate looks at, in the order of the work."""
+
+    COVERAGE = "coverage"
+    CONFLICTS = "conflicts"
+    DRAFTS = "drafts"
+    GAPS = "gaps"
+    TIES = "ties"
+    BUDGET = "budget"
+    SEALS = "seals"
+    ANCHORS = "anchors"
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """One point of the gate with what is open there, as plain facts; none where it is green or comes later."""
+
+    point: GatePoint
+    state: GateState
+    facts: tuple[Mapping[str, Any], ...] = ()
+
+
+MARKING_POINTS = {
+    "marks": GatePoint.COVERAGE,
+    "criteria": GatePoint.COVERAGE,
+    "conflict": GatePoint.CONFLICTS,
+    "draft": GatePoint.DRAFTS,
+    "gap": GatePoint.GAPS,
+}
+
+
+def marking_lines(missing: Iterable[Mapping[str, Any]], *, is_closed: bool) -> list[GateLine]:
+    """The points of the marking: `missing` has the shape of `judging.actions.results.missing_of`.
+
+    What was missing when the round was closed was overridden: closing without a reason had been refused.
+    """
+    by_point: dict[GatePoint, list[Mapping[str, Any]]] = {point: [] for point in MARKING_POINTS.values()}
+    for one in missing:
+        by_point[MARKING_POINTS[str(one["what"])]].append(one)
+    state = GateState.OVERRIDDEN if is_closed else GateState.OPEN
+    return [GateLine(point, state if facts else GateState.GREEN, tuple(facts)) for point, facts in by_point.items()]

@@ -16,6 +16,7 @@ from judging.actions.entries import Draft
 from judging.rules.entering import TITLE, TOPIC
 from portal.display import capitalize
 from portal.forms.ai_help import ai_help_fields, ai_help_values, answer_of_ai_help
+from portal.forms.author_facts import COVER_PREFIX, LONGEST_LINE, author_fact_fields
 from portal.forms.tidying import Wanted, tidy_line, tidy_text
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
     from judging.spec.categories import Category
     from judging.spec.programme import Programme
 
-LONGEST_LINE = 300
 LONGEST_TEXT = 400_000
-COVER_PREFIX, DECLARATION_PREFIX = "cover-", "declare-"
+DECLARATION_PREFIX = "declare-"
 
 
 class StartForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -86,6 +86,7 @@ def cover_form(plan: Programme, category: Category, copy: WorkingCopy) -> CoverF
             continue
         checks = [Wanted() if field.required else Optional(), Length(max=LONGEST_LINE)]
         members[COVER_PREFIX + field.key] = StringField(capitalize(field.label), checks, filters=[tidy_line])
+    members |= author_fact_fields(plan, category)
     made: type[CoverForm] = type("CategoryCoverForm", (CoverForm,), members)
     return made(data=_cover_values(copy))
 

@@ -16,6 +16,7 @@ def step_of_path(path: str) -> str:
         "rubrics": "cham",
         "ladders": "giai",
         "exclusivity": "giai",
+        "prize_budget_vnd": "giai",
         "contacts": "giai",
         "retention": "giai",
         "answering": "giai",

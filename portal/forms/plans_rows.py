@@ -18,13 +18,11 @@ from flask_babel import lazy_gettext as _l
 from judging.spec.categories import Topic
 from judging.spec.documents import LegalBasis
 from judging.spec.entering import Declaration
-from judging.spec.prizes import Tier
 from judging.spec.programme import Contact
-from judging.spec.quotas import Quota
 from judging.spec.rounds import TieStep
 from judging.spec.rubrics import Criterion
-from judging.spec.unknown import Unknown, is_known
-from judging.spec.words import QuotaKind, TieKind
+from judging.spec.unknown import Unknown
+from judging.spec.words import TieKind
 from portal.forms.plans_fields import FieldProblemError, Kind, PlanField, shown
 from portal.forms.plans_reading import read
 from portal.plan_words import choices_of
@@ -60,6 +58,8 @@ class RowField:
     cells: Callable[[Any], Mapping[str, Any]]
     keyed: bool = True
     is_open: bool = False
+    reserved: frozenset[str] = frozenset()
+    """Keys that things of other lists have and that a new one here must not get."""
 
     @property
     def name(self) -> str:
@@ -101,7 +101,7 @@ def read_rows(field: RowField, form: MultiDict[str, str], old: Any, *, decided_b
             continue
         key = form.get(f"{field.name}-{number}-key", "") if field.keyed else ""
         if field.keyed and (key not in before or key in taken):
-            key = new_key(str(cells[field.columns[0].name]), taken | before.keys())
+            key = new_key(str(cells[field.columns[0].name]), taken | before.keys() | field.reserved)
         taken.add(key)
         built.append(field.build(key, before.get(key), cells))
     if not built and field.is_open:
@@ -138,20 +138,21 @@ def new_key(words: str, taken: set[str]) -> str:
     )
 
 
-def _replaced(cls: Any, old: Any, **values: Any) -> Any:  # noqa: ANN401  any spec class
+def replaced(cls: Any, old: Any, **values: Any) -> Any:  # noqa: ANN401  any spec class
+    """A thing of a plan with these values, keeping what the wizard does not ask for."""
     return cls(**values) if old is None else replace(old, **values)
 
 
 TOPICS = RowField(
     "topics",
     (RowColumn("text", _l("Text of the topic")),),
-    lambda key, old, cells: _replaced(Topic, old, key=key, text=cells["text"]),
+    lambda key, old, cells: replaced(Topic, old, key=key, text=cells["text"]),
     lambda item: {"text": item.text},
 )
 DECLARATIONS = RowField(
     "entering.declarations",
     (RowColumn("text", _l("Text of the declaration")),),
-    lambda key, old, cells: _replaced(Declaration, old, key=key, text=cells["text"]),
+    lambda key, old, cells: replaced(Declaration, old, key=key, text=cells["text"]),
     lambda item: {"text": item.text},
 )
 LEGAL_BASES = RowField(
@@ -187,7 +188,7 @@ def criteria_of(rubric_key: str) -> RowField:
     return RowField(
         f"rubrics[{rubric_key}].criteria",
         (RowColumn("name", _l("Criterion")), RowColumn("maximum", _l("Most marks"), Kind.DECIMAL)),
-        lambda key, old, cells: _replaced(Criterion, old, key=key, **cells),
+        lambda key, old, cells: replaced(Criterion, old, key=key, **cells),
         lambda item: {"name": item.name, "maximum": item.maximum},
     )
 
@@ -213,30 +214,4 @@ def ties_of(round_key: str, criteria: tuple[Criterion, ...]) -> RowField:
         lambda item: {"kind": item.kind, "criterion": names.get(item.criterion or "", item.criterion)},
         keyed=False,
         is_open=True,
-    )
-
-
-def tiers_of(ladder_key: str) -> RowField:
-    """The tiers of one ladder, best first; the amount in any writing of đồng."""
-
-    def build(key: str, old: Tier | None, cells: Mapping[str, Any]) -> Tier:
-        count = Quota.exactly(cells["count"])
-        if old is not None and is_known(old.count) and old.count.kind is not QuotaKind.EXACT:
-            count = old.count if old.count.maximum == cells["count"] else count
-        built: Tier = _replaced(Tier, old, key=key, name=cells["name"], count=count, amount_vnd=cells["amount_vnd"])
-        return built
-
-    return RowField(
-        f"ladders[{ladder_key}].tiers",
-        (
-            RowColumn("name", _l("Prize")),
-            RowColumn("count", _l("How many"), Kind.WHOLE),
-            RowColumn("amount_vnd", _l("Amount of each (đồng)"), Kind.MONEY),
-        ),
-        build,
-        lambda item: {
-            "name": item.name,
-            "count": item.count.maximum if is_known(item.count) else None,
-            "amount_vnd": item.amount_vnd,
-        },
     )

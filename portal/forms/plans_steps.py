@@ -31,20 +31,18 @@ from judging.spec.words import (
     OnFail,
     PassKind,
     RelatedUnits,
-    SharedRule,
-    VacancyRule,
     WorkForm,
 )
 from portal.forms.plans_after import after_groups
 from portal.forms.plans_fields import Kind, PlanField
 from portal.forms.plans_groups import Field, Group, GroupField
+from portal.forms.plans_prizes import ladder_groups, list_group
 from portal.forms.plans_rows import (
     CONTACTS,
     DECLARATIONS,
     LEGAL_BASES,
     TOPICS,
     criteria_of,
-    tiers_of,
     ties_of,
 )
 from portal.kinds import PERSONNEL_KINDS, UNIT_KINDS
@@ -293,23 +291,20 @@ def _passing_fields(at: str) -> tuple[Field, ...]:
 
 
 def _prizes(plan: Programme) -> Iterable[Group]:
-    for ladder in plan.ladders:
-        at = f"ladders[{ladder.key}]"
-        yield Group(
-            ladder.name,
-            (
-                tiers_of(ladder.key),
-                _choice(f"{at}.vacancy", VacancyRule),
-                _choice(f"{at}.shared", SharedRule),
-            ),
-            _("From the best prize down. Amounts as 2.000.000, 2 triệu or 1,5 triệu đồng."),
-        )
+    yield from ladder_groups(plan)
     months = tuple(PlanField(f"retention.{name}_months", Kind.WHOLE) for name in ("winning", "other", "drafts"))
     yield Group(
         _("For the whole contest"),
-        (_choice("exclusivity", Exclusivity), CONTACTS, GroupField("retention", months, is_open=True)),
+        (
+            _choice("exclusivity", Exclusivity),
+            _field("prize_budget_vnd", Kind.MONEY, is_optional=True),
+            CONTACTS,
+            GroupField("retention", months, is_open=True),
+        ),
     )
     yield from after_groups()
+    if plan.rounds:
+        yield list_group(plan)
 
 
 _GROUPS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.forms.strict import REQUIRED, StrictForm, refuse_unexpected
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST_REASON = 2000
 POSITION = "position-"
+MOST_PRIZES = 9999
 _SLOT_PARTS = 3
 
 
@@ -37,6 +38,26 @@ class DecisionForm(StrictForm):
         if len(found) != _SLOT_PARTS or not found[2].isdigit():
             return "", "", 0
         return found[0], found[1], int(found[2][:6])
+
+
+class CountForm(StrictForm):
+    """How many prizes a tier (`ladder/tier`) has, and why."""
+
+    tier = StringField(_l("Prize"), [InputRequired(REQUIRED), Length(max=100)])
+    count = IntegerField(_l("How many prizes"), [InputRequired(REQUIRED), NumberRange(0, MOST_PRIZES)])
+    reason = TextAreaField(_l("Reason"), [InputRequired(REQUIRED), Length(max=LONGEST_REASON)])
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """Ladder and tier; empty when the tier is none of this form's."""
+        ladder, _slash, tier = str(self.tier.data or "").partition("/")
+        return ladder, tier
+
+
+class ChoiceForm(DecisionForm):
+    """A prize by choice: the place of the ladder, the code of the entry, and why."""
+
+    code = StringField(_l("Sealed code"), [InputRequired(REQUIRED), Length(max=40)])
 
 
 class ApprovalForm(StrictForm):

@@ -25,6 +25,7 @@ from portal.forms.plans_saving import inputs_of, read_step, several_of, shown_st
 from portal.forms.plans_steps import STEPS, groups_of
 from portal.forms.strict import refuse_unexpected
 from portal.plan_values import change_words, place_words, value_at
+from portal.prize_pages import contradictions
 from portal.views.board import bp
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def _page(
         held=held,
         open_note=lambda path: _open_note(plan, path),
         steps=steps_of(programme.slug, step),
+        found=contradictions(plan) if step == "giai" else (),
         **{"errors": (), "differing": (), **more},
     )
 

@@ -28,6 +28,7 @@ from portal.feedback import said
 from portal.forms.plans import CloneForm
 from portal.forms.strict import refuse_unexpected
 from portal.plan_values import place_words, value_words
+from portal.prize_pages import contradictions
 from portal.refusals import sentence
 from portal.views.board import bp
 
@@ -90,6 +91,7 @@ def plan(slug: str) -> ResponseReturnValue:
         "board/plan.html",
         programme=programme,
         held=held,
+        found=contradictions(held.plan) if held else (),
         blocked=[(name, _worded(held.plan, found)) for name, found in blocked if found and held],
         draft=find_draft(session, ProgrammeID(programme.id)),
         versions=list_versions(session, ProgrammeID(programme.id)),

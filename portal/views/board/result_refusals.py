@@ -36,6 +36,16 @@ say(
         "decision_not_asked": _l("Nothing like this waits for a decision any more. Please look at the present result."),
         "sharing_forbidden": _l("The plan lets nobody share this prize. Please give each code its own place."),
         "vacancy_forbidden": _l("The plan lets no prize of this ladder stay empty."),
+        "count_forbidden": _l("The plan does not allow this number for “%(tier)s” (from %(least)s to %(most)s)."),
+        "over_budget": _l(
+            "So many prizes would cost %(over)s đồng more than the plan has money for. Please choose a smaller number,"
+            " or leave another prize empty first."
+        ),
+        "choice_void": _l(
+            "%(code)s cannot receive this prize: it is no code with marks in these categories, holds a prize that"
+            " excludes this one, or does not reach the least mark."
+        ),
+        "rule_before_opening": _l("This rule looks at the authors: it can be applied once the codes are opened."),
         "opening_not_asked": _l("Nobody has asked for the opening yet."),
         "opening_lapsed": _l("The half hour is over. Please ask again, both of you being present."),
         "not_published_yet": _l("Photographs can be added once the result is published."),
@@ -46,8 +56,10 @@ say(
         "not_approved": _l("The board has not approved this result, or has approved another."),
         "demonstration": _l("Demonstration data is never published by a portal that serves real people."),
         "not_anchored": _l(
-            "The history with this approval has not been put outside the database yet (%(lines)s lines wait). Nothing "
-            "is published before. Try again in a minute, and tell the administrator when it lasts."
+            "The record of this approval has not been copied to its safe place outside the system yet (%(lines)s lines"
+            " wait), so that nobody could prove later what was approved. Please wait about a minute and press “Publish”"
+            " again. If this message comes back after 15 minutes, call the system's administrator and read it to him:"
+            " he looks at the anchors. Nothing is lost meanwhile."
         ),
         "not_green": _l(
             "%(count)s points are not in order; they are listed on this page with what to do. Please have them settled,"
@@ -66,6 +78,8 @@ say_actions(
         "decision.tie": _l("tie decided by the board"),
         "decision.pass": _l("who goes on decided by the board"),
         "decision.vacancy": _l("prize left empty by the board"),
+        "decision.count": _l("number of prizes decided by the board"),
+        "decision.choice": _l("prize given by the board's choice"),
         "decision.undo": _l("decision of the board taken back"),
         "opening.ask": _l("opening of the codes asked for"),
         "opening.confirm": _l("codes matched with entries"),

@@ -19,6 +19,7 @@ from portal.db import reading
 from portal.errors import status_of
 from portal.feedback import said
 from portal.forms.results import ApprovalForm, DecisionForm, WithdrawalForm, read_order
+from portal.prize_pages import money_left, prize_board
 from portal.refusals import sentence
 from portal.result_pages import empty_slots, look_at_round
 from portal.views.board import bp
@@ -55,7 +56,7 @@ def decide_a_tie(round_id: UUID) -> ResponseReturnValue:
     error = try_on_round(
         round_id, BOARD, lambda s, at_hand: decide_tie(s, at_hand, order=order, reason=reason, by=me(), now=clock())
     )
-    return _done(round_id, error, _("Decided. The result was computed again."))
+    return after_decision(round_id, error)
 
 
 @bp.post("/ban-to-chuc/ket-qua/<uuid:round_id>/de-trong")
@@ -72,7 +73,7 @@ def decide_a_vacancy(round_id: UUID) -> ResponseReturnValue:
             s, at_hand, ladder=ladder, tier=tier, place=place, reason=reason, by=me(), now=clock()
         ),
     )
-    return _done(round_id, error, _("Decided. The result was computed again."))
+    return after_decision(round_id, error)
 
 
 @bp.post("/ban-to-chuc/ket-qua/<uuid:round_id>/rut-quyet-dinh/<uuid:decision_id>")
@@ -107,6 +108,16 @@ def withdraw(round_id: UUID) -> ResponseReturnValue:
     return _done(round_id, error, _("The approval was withdrawn. What was published stays until it is corrected."))
 
 
+def after_decision(round_id: UUID, error: RefusedError | None) -> ResponseReturnValue:
+    """Back to the round's page after a decision, with what remains of the money."""
+    if error is not None:
+        return _page(round_id, error=error)
+    left = money_left(reading(), round_to_read(round_id, BOARD))
+    return _done(
+        round_id, None, _("Decided. The result was computed again. Left of the prize money: %(left)s.", left=left)
+    )
+
+
 def _done(round_id: UUID, error: RefusedError | None, told: str) -> ResponseReturnValue:
     """Back to the round's page after an act; a refusal stands on the page with what was typed."""
     if error is not None:
@@ -123,6 +134,7 @@ def _page(round_id: UUID, *, error: RefusedError | None = None) -> ResponseRetur
         "board/result.html",
         page=page,
         slots=empty_slots(page),
+        prizes=prize_board(session, at_hand),
         awards=list_award_lines(session, at_hand) if page.is_opened else [],
         bundle=sha256_of_bundle(bundle_of(session, at_hand)) if page.is_opened and page.result else "",
         typed=request.form,
