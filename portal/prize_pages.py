@@ -51,7 +51,7 @@ POINTS: Mapping[GatePoint, LazyString] = {
 }
 STATES: Mapping[GateState, tuple[LazyString, str]] = {
     GateState.GREEN: (_l("in order"), "success"),
-    GateState.OPEN: (_l("open"), "danger"),
+    GateState.OPEN: (_l("not in order yet"), "danger"),
     GateState.OVERRIDDEN: (_l("closed over, with a reason"), "warning"),
     GateState.LATER: (_l("comes later"), "neutral"),
 }
