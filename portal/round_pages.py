@@ -87,6 +87,12 @@ def steps_of(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
             done=bool(codes) and marked == len(codes),
         ),
         _step(
+            _("Score sheets on paper"),
+            url_for("secretary.paper_sheets", round_id=round_id) if over else None,
+            _("typed in by two people, where judges mark on paper"),
+            done=over and state is not RoundState.OPEN,
+        ),
+        _step(
             _("Locked sheets to open again"),
             url_for("secretary.unlockings", round_id=round_id) if over else None,
             _("%(count)s wait for a decision", count=waiting),

@@ -30,6 +30,12 @@ say(
             "%(count)s sheets were given to judges who, by the plan in force, mark other categories or topics. Please"
             " replace these judges, or move them to their part of the panel."
         ),
+        "paper_begun": _l(
+            "This sheet was begun or submitted at the judge's desk, or has a paper already. Please look at the list"
+            " again; a paper that cannot count is withdrawn with its reason."
+        ),
+        "paper_over": _l("This paper has become its sheet or was withdrawn; nothing of it changes any more."),
+        "samples_left": _l("This judge has not scored all samples yet. No sheet of his counts before."),
         "head_seat_taken": _l("The panel has its head already."),
         "nothing_sealed": _l("No entry is sealed yet."),
         "nothing_to_seal": _l("No valid entry waits for a code."),
@@ -57,6 +63,9 @@ say_actions(
         "calibration.add": _l("a sample was laid before the judges of a round"),
         "calibration.remove": _l("a sample was taken away"),
         "seat.fill": _l("judge seated in the panel"),
+        "paper.lay": _l("scan of a filled score sheet laid in"),
+        "paper.type": _l("score sheet typed from its paper"),
+        "paper.withdraw": _l("paper of a score sheet withdrawn"),
         "seat.move": _l("judge moved to another part of the panel"),
         "seat.vacate": _l("judge left the panel"),
         "tie.declare": _l("tie between a judge and an author declared"),
