@@ -8,6 +8,7 @@ be asked for every address. It is longer than 300 lines, as one house is built h
 from __future__ import annotations
 
 import hashlib
+import secrets
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,6 +30,7 @@ from judging.models.entries import Entry, Measurement, Part, Receipt
 from judging.models.late_sheets import LateSheet
 from judging.models.list_changes import ListChange
 from judging.models.notes import Note
+from judging.models.paper_sheets import PaperSheet
 from judging.models.people import Account, RoleGrant
 from judging.models.programmes import PlanReceipt, PlanVersion, Programme
 from judging.models.redactions import Redaction
@@ -173,7 +175,8 @@ def _entrants(house: House, intake: Intake, clock: TestClock) -> None:
             film = url_for("entrant.play", entry_id=shot["entry_id"], part_id=shot["part_id"])
         target["uploads.watch"] = {"token": client.get(film, status=302).location.rpartition("/")[2]}
     _amendments(house, intake, clock)
-    house.own[""] = {"slug": intake.programme.slug, "step": "van-ban", "word": "nguoi", "filename": "css/base.css",
+    house.own[""] = {"slug": intake.programme.slug, "step": "van-ban", "key": "final",
+                     "word": "nguoi", "filename": "css/base.css",
                       "listed": "nguoi"}  # fmt: skip
     with transaction() as session:
         house.own["validator"] = _entry_values(session, forwarded[0])
@@ -243,7 +246,8 @@ def _judging(house: House, session: Session, judged: Day, published: Day, foreig
         versions.append(
             session.scalars(select(PlanVersion.id).where(PlanVersion.programme_id == day.programme_id)).first()
         )
-    house.other[""] |= {"slug": foreign.slug, "step": "van-ban", "word": "khac", "filename": "khong-co.css",
+    house.other[""] |= {"slug": foreign.slug, "step": "van-ban", "key": "final",
+                        "word": "khac", "filename": "khong-co.css",
                         "listed": "khac"}  # fmt: skip
     _validations(house, session, judged, foreign, now=now)
     _pictures(house, session, judged)
@@ -374,9 +378,17 @@ def _round_values(session: Session, day: Day, now: datetime) -> dict[str, Any]:
         DeskMessage(assignment_id=asked, from_office=False, words="Bản rõ hơn?", sent_at=now, save_key=uuid4().hex)
     )
     sample = _sample(session, day, now)
+    key = secrets.token_hex(32)
+    day.app.extensions["bangvang_store"].put(StorageKey(key), b"%PDF-1.4")
+    paper = PaperSheet(
+        assignment_id=asked, live_for=asked, base_version=0, scan_key=key, scan_bytes=8, scan_type="application/pdf",
+        scan_sha256=hashlib.sha256(b"%PDF-1.4").hexdigest(), laid_by=day.secretary.id, laid_at=now,
+    )  # fmt: skip
+    session.add(paper)
+    session.flush()
     return {
         "round_id": day.round_id, "seat_id": seat.id, "unlocking_id": wish.id, "assignment_id": asked,
-        "sample_id": sample.id, "change_id": change.id,
+        "sample_id": sample.id, "change_id": change.id, "sheet_id": paper.id,
     }  # fmt: skip
 
 
