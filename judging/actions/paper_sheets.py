@@ -8,32 +8,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from judging.actions.history import record
+from judging.actions.paper_locks import PaperBegunError, find_review, lock_from_paper
 from judging.actions.rounds import RoundOverError, lock_round, require_office
-from judging.enums import AssignmentState, ReviewState, RoundState
+from judging.enums import ReviewState, RoundState
 from judging.errors import (
-    AlreadyDoneError,
     MissingReasonError,
     NotAllowedError,
-    NotFoundError,
     RefusedError,
     SamePersonError,
     StaleVersionError,
 )
-from judging.ids import AssignmentID, PaperSheetID, ReviewID
+from judging.ids import AssignmentID, PaperSheetID
 from judging.models.disclosures import Disclosure
 from judging.models.paper_sheets import PaperSheet, PaperTyping
-from judging.models.reviews import Review, ReviewVersion
-from judging.models.rounds import Assignment, Code, Round, Seat
+from judging.models.rounds import Assignment, Round, Seat
 from judging.queries.calibrations import awaits_samples
 from judging.queries.paper_sheets import ever_sat_in, get_paper_row
 from judging.rules.canonical import sha256_of
-from judging.rules.lifecycle import move
 from judging.rules.paper_sheets import Typed, differing, tidy
-from judging.rules.review_texts import review_text
 from judging.rules.round_sheets import sheet_from_plain
 from judging.rules.scoring import maximum_steps, missing_criteria
 
@@ -50,12 +46,6 @@ if TYPE_CHECKING:
 _TYPINGS = select(PaperTyping).execution_options(populate_existing=True)
 UNLOCKED = "unlocked"
 """Why the paper of a sheet that was opened again counts no more; the portal words it."""
-
-
-class PaperBegunError(RefusedError):
-    """The judge has begun or locked this sheet on his desk, or its paper was laid in already."""
-
-    code = "paper_begun"
 
 
 class PaperIncompleteError(RefusedError):
@@ -93,7 +83,7 @@ def lay_paper(
         SamplesLeftError, RoundOverError, NotAllowedError.
     """
     acting_as = _open_to(session, at_hand, by=by)
-    review, word, number = _review(session, at_hand, assignment_id)
+    review, word, number = find_review(session, at_hand, assignment_id)
     if review.version and review.state != ReviewState.UNLOCKED.value:
         raise PaperBegunError
     if review.state == ReviewState.LOCKED.value:
@@ -176,7 +166,7 @@ def type_paper(
     _record(session, row, "paper.type", acting_as, by=by, now=now, number=mine.number, version=mine.version, sha256=own)
     if other is None or differing(typed, Typed(other.marks, other.comment)):
         return False
-    _lock(session, at_hand, row, mine, acting_as, by=by, now=now)
+    lock_from_paper(session, at_hand, row, mine, acting_as, by=by, now=now)
     return True
 
 
@@ -210,26 +200,6 @@ def _open_to(session: Session, at_hand: RoundAtHand, *, by: Viewer) -> Role:
     return acting_as
 
 
-def _review(session: Session, at_hand: RoundAtHand, assignment_id: AssignmentID) -> tuple[Review, str, int]:
-    found = session.execute(
-        select(Review, Code.word, Seat.number)
-        .join(Assignment, Assignment.id == Review.assignment_id)
-        .join(Code, Code.id == Assignment.code_id)
-        .join(Seat, Seat.id == Assignment.seat_id)
-        .where(
-            Assignment.id == assignment_id,
-            Code.round_id == at_hand.id,
-            ~Code.is_void,
-            Assignment.state.in_((AssignmentState.ASSIGNED.value, AssignmentState.DONE.value)),
-        )
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None:
-        raise NotFoundError("sheet")
-    review, word, number = found
-    return review, word, number
-
-
 def _leave_former(session: Session, assignment_id: AssignmentID, *, by: Viewer, now: datetime) -> None:
     """The paper of a sheet that was opened again (B03) counts no more; it is kept."""
     for former in session.scalars(
@@ -261,83 +231,6 @@ def _check(session: Session, at_hand: RoundAtHand, row: PaperSheet, typed: Typed
     decides = session.scalar(select(Disclosure.id).where(Disclosure.assignment_id == row.assignment_id))
     if decides is not None and not typed.comment.strip():
         raise MissingReasonError
-
-
-def _lock(
-    session: Session,
-    at_hand: RoundAtHand,
-    row: PaperSheet,
-    typing: PaperTyping,
-    acting_as: Role,
-    *,
-    by: Viewer,
-    now: datetime,
-) -> None:
-    """The reading of both becomes the next version of the sheet, locked as its judge would have locked it."""
-    review, word, number = _review(session, at_hand, row.assignment_id)
-    state = ReviewState(review.state)
-    if review.version != row.base_version or state is ReviewState.LOCKED:
-        raise PaperBegunError
-    version = review.version + 1
-    session.add(
-        ReviewVersion(
-            review_id=ReviewID(review.id),
-            number=version,
-            marks=dict(typing.marks),
-            comments={},
-            comment=typing.comment,
-            saved_at=now,
-            save_key=f"paper.{row.id.hex[:20]}",
-        )
-    )
-    session.flush()
-    text = review_text(
-        round_id=str(at_hand.id),
-        sheet_sha256=at_hand.round.sheet_sha256 or "",
-        code=word,
-        seat=number,
-        version=version,
-        steps=typing.marks,
-        comments={},
-        comment=typing.comment,
-    )
-    begun = move(state, ReviewState.IN_PROGRESS) if state is ReviewState.ASSIGNED else state
-    sha256 = sha256_of(text)
-    done = session.execute(
-        update(Review)
-        .where(Review.id == review.id, Review.version == row.base_version, Review.state == state.value)
-        .values(
-            state=move(begun, ReviewState.LOCKED).value,
-            version=version,
-            locked_at=now,
-            locked_version=version,
-            locked_sha256=sha256,
-        )
-    )
-    if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
-        raise PaperBegunError
-    moved = session.execute(
-        update(Assignment)
-        .where(Assignment.id == row.assignment_id, Assignment.state == AssignmentState.ASSIGNED.value)
-        .values(state=move(AssignmentState.ASSIGNED, AssignmentState.DONE).value)
-    )
-    if not moved.rowcount:  # type: ignore[attr-defined]
-        raise AlreadyDoneError
-    row.locked_version, row.locked_at = version, now
-    session.flush()
-    session.expire(review)
-    record(
-        session,
-        at=now,
-        actor=by.account_id,
-        role=acting_as.value,
-        action="review.lock",
-        subject=f"review:{review.id}",
-        version=version,
-        sha256=sha256,
-        paper=str(row.id),
-        scan=row.scan_sha256,
-    )
 
 
 def _record(

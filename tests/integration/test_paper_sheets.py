@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from judging import verify
+from judging.actions.paper_locks import PaperBegunError
 from judging.actions.paper_sheets import (
-    PaperBegunError,
     PaperIncompleteError,
     PaperOverError,
     lay_paper,
