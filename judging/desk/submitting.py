@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from judging.desk.work import MINE, sheet_of, total_of
-from judging.enums import ReviewState, RoundState
+from judging.desk.work import DESK_ORDER, sheet_of, takes_marks, total_of
 from judging.ids import AssignmentID
 from judging.models.disclosures import Disclosure
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
-from judging.queries.calibrations import awaits_samples
 from judging.rules.scoring import missing_criteria
 
 if TYPE_CHECKING:
@@ -70,15 +68,8 @@ def list_handfuls(session: Session, *, seats: Seats) -> list[Handful]:
         .join(Review, Review.assignment_id == Assignment.id)
         .outerjoin(ReviewVersion, (ReviewVersion.review_id == Review.id) & (ReviewVersion.number == Review.version))
         .outerjoin(Disclosure, Disclosure.assignment_id == Assignment.id)
-        .where(
-            Assignment.seat_id.in_(seats),
-            Assignment.state.in_(MINE),
-            Round.state == RoundState.OPEN.value,
-            Review.state != ReviewState.LOCKED.value,
-            ~Code.is_void,
-            ~awaits_samples(),
-        )
-        .order_by(Round.position, Round.id, Seat.number, Assignment.position, Code.word)
+        .where(*takes_marks(seats))
+        .order_by(*DESK_ORDER)
     ).all()
     found: dict[object, tuple[RoundSheet, int, list[ReadySheet], list[UnfinishedSheet]]] = {}
     for row, seat, assignment_id, code, version, marks, comment, decision in rows:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from judging.spec.rubrics import Rubric
@@ -266,6 +266,21 @@ def find_next(session: Session, after: AssignmentID, *, seats: Seats) -> Assignm
     return next((AssignmentID(own) for own, state in round_trip if state != ReviewState.LOCKED.value), None)
 
 
+DESK_ORDER = (Round.position, Round.id, Seat.number, Assignment.position, Code.word)
+
+
+def takes_marks(seats: Seats) -> tuple[ColumnElement[bool], ...]:
+    """One's own sheets on which marks can still be put; over Assignment, Code, Review, Seat and Round."""
+    return (
+        Assignment.seat_id.in_(seats),
+        Assignment.state.in_(MINE),
+        Round.state == RoundState.OPEN.value,
+        Review.state != ReviewState.LOCKED.value,
+        ~Code.is_void,
+        ~awaits_samples(),
+    )
+
+
 def list_unlocked(session: Session, *, seats: Seats) -> list[AssignmentID]:
     """One's own sheets of open rounds that still take marks, in the order of the desk."""
     rows = session.scalars(
@@ -274,15 +289,8 @@ def list_unlocked(session: Session, *, seats: Seats) -> list[AssignmentID]:
         .join(Review, Review.assignment_id == Assignment.id)
         .join(Seat, Seat.id == Assignment.seat_id)
         .join(Round, Round.id == Seat.round_id)
-        .where(
-            Assignment.seat_id.in_(seats),
-            Assignment.state.in_(MINE),
-            Round.state == RoundState.OPEN.value,
-            Review.state != ReviewState.LOCKED.value,
-            ~Code.is_void,
-            ~awaits_samples(),
-        )
-        .order_by(Round.position, Round.id, Seat.number, Assignment.position, Code.word)
+        .where(*takes_marks(seats))
+        .order_by(*DESK_ORDER)
     )
     return [AssignmentID(one) for one in rows]
 

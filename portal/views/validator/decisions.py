@@ -11,10 +11,9 @@ from judging.actions.validations import confirm_rejection as confirm
 from judging.actions.validations import decline_rejection as decline
 from judging.actions.validations import undo_decision as undo
 from judging.enums import Role
-from judging.errors import NotFoundError, RefusedError
 from portal.access import me, open_to
+from portal.acts import try_once
 from portal.clock import clock
-from portal.db import transaction
 from portal.feedback import refused, said
 from portal.forms.validations import WhyForm
 from portal.refusals import sentence
@@ -69,12 +68,8 @@ def _reason() -> str:
 
 def _act(entry_id: UUID, act: Callable[[Any], object], done: str) -> ResponseReturnValue:
     """Do it, or say on the entry's page why not."""
-    try:
-        with transaction() as session:
-            act(session)
-    except NotFoundError:
-        raise
-    except RefusedError as error:
+    error = try_once(act)
+    if error is not None:
         refused(sentence(error))
     else:
         said(done)

@@ -16,6 +16,7 @@ from judging.ids import EntryID, PartID
 from judging.queries.validations import get_received_entry
 from judging.rules.redactions import TITLE, WHOLE_TEXT
 from portal.access import me, open_to
+from portal.acts import try_once
 from portal.clock import clock
 from portal.cover_pages import make_page_form, make_stretch_form
 from portal.db import reading, transaction
@@ -142,12 +143,8 @@ def _unread(entry_id: UUID, part_id: UUID) -> dict[str, Any]:
 
 def _act(entry_id: UUID, act: Callable[[Any], object], done: str) -> ResponseReturnValue:
     """Do it, or say on the page why not."""
-    try:
-        with transaction() as session:
-            act(session)
-    except NotFoundError:
-        raise
-    except RefusedError as error:
+    error = try_once(act)
+    if error is not None:
         refused(sentence(error))
     else:
         said(done)
