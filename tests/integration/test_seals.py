@@ -33,6 +33,7 @@ from judging.models.rounds import Code, Rendition, Round
 from judging.models.seals import CodeLink, Opening, Sealing
 from judging.queries.seals import list_links
 from judging.rules.seals import ALPHABET, place_of
+from media.essays.renditions import RENDERER_VERSION
 from portal.bridge.identity import names_author
 from portal.db import writing
 from portal.jobs.worker import work_until_idle
@@ -316,7 +317,7 @@ def test_A11_A13_renditions_hold_no_name_of_their_maker(app: Flask, clock: TestC
             for row in rows
         ]
     assert kinds == [
-        ("essay", "text/html", "essay-1"), ("image", "image/jpeg", "reencode"),
+        ("essay", "text/html", f"essay-{RENDERER_VERSION}"), ("image", "image/jpeg", "reencode"),
         ("poster", "image/jpeg", "poster"), ("strip", "image/jpeg", "strip"), ("video", "video/mp4", "remux"),
     ]  # fmt: skip
     for row, body in zip(rows, bodies, strict=True):
