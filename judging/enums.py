@@ -272,3 +272,40 @@ class ConsentForm(StrEnum):
     SIGNED_FORM = "signed_form"
     LETTER = "letter"
     MINUTES = "minutes"
+
+
+class EstimateState(StrEnum):
+    """Where an estimate of costs stands: proposed by the office, appraised by finance, approved by the board."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    APPRAISED = "appraised"
+    APPROVED = "approved"
+
+
+class PaymentListState(StrEnum):
+    """Where a list of payments stands; one made after a corrected decision replaces it."""
+
+    LISTED = "listed"
+    APPROVED = "approved"
+    REPLACED = "replaced"
+
+
+class PaymentState(StrEnum):
+    """Where the payment of one award stands (domain/model 2.3)."""
+
+    LISTED = "listed"
+    APPROVED = "approved"
+    PAID = "paid"
+    SIGNED = "signed"
+    RETURNED = "returned"
+    REISSUED = "reissued"
+    SETTLED = "settled"
+    VOID = "void"
+
+
+class PayMethod(StrEnum):
+    """How money is handed over."""
+
+    BANK = "bank"
+    CASH = "cash"

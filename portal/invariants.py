@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from judging.models.entries import Part, Receipt
 from judging.models.part_renditions import PartRendition
+from judging.models.payments import PayeeDetails
 from judging.models.results import PublishedWork
 from judging.models.rounds import Rendition
 from judging.queries.history import verify_chain
@@ -16,6 +17,7 @@ from judging.queries.invariants import RECORD, Violations
 from media.store.contract import parse_key
 from portal.anchors import read_anchors
 from portal.keys import verify
+from portal.payee_vault import key_ids
 from portal.records.tables import Job, SigningKey
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def check_invariants(
     found = {name: ask(session) for name, ask in RECORD.items()}
     found["I02 bytes"] = _stored_bytes(session, store, read_bytes=read_bytes)
     found["I02 signatures"] = _signatures(session)
+    found["P21 payee keys"] = _payee_keys(session, settings)
     found["I15 chain"] = _chain(session, settings)
     found["I18 jobs"] = _stuck_jobs(session, now)
     found["I23 database"] = _integrity(session)
@@ -80,6 +83,13 @@ def _signatures(session: Session) -> Violations:
         if public is None or not all(verify(public, payload, signature) for payload, signature in both):
             wrong.append(f"receipt {receipt.number} does not verify")
     return wrong
+
+
+def _payee_keys(session: Session, settings: Settings) -> Violations:
+    """What winners gave can be opened: the key of every row is on this machine."""
+    known = set(key_ids(settings.keys_folder))
+    rows = session.execute(select(PayeeDetails.id, PayeeDetails.key_id).where(PayeeDetails.purged_at.is_(None)))
+    return [f"payee details {one}: key {key_id} is not here" for one, key_id in rows if key_id not in known]
 
 
 def _chain(session: Session, settings: Settings) -> Violations:

@@ -22,6 +22,7 @@ KINDS = {
     "make_renditions": _l("Prepare an entry for the judges"),
     "measure_part": _l("Measure a file"),
     "prepare_renditions": _l("Convert a file for viewing"),
+    "purge_payees": _l("Delete winners' numbers whose day has come"),
     "remind": _l("Remind people before a deadline"),
     "scan_missing": _l("Ask for scans that lack"),
     "scan_part": _l("Scan a file for malware"),

@@ -45,6 +45,7 @@ LINKS: tuple[Link, ...] = (
     Link(_l("Decisions and approval"), "board.results", frozenset({Role.BOARD})),
     Link(_l("Plans"), "board.plans", frozenset({Role.BOARD, Role.HEAD})),
     Link(_l("Papers"), "secretary.paper_programmes", frozenset({Role.SECRETARY, Role.BOARD})),
+    Link(_l("Costs and payments"), "finance.programmes", frozenset({Role.SECRETARY, Role.FINANCE, Role.BOARD})),
     Link(_l("Publishing"), "publisher.publications", frozenset({Role.PUBLISHER})),
     Link(_l("News and answers"), "publisher.news_list", frozenset({Role.PUBLISHER})),
     Link(_l("Loudspeaker"), "publisher.broadcasts", frozenset({Role.PUBLISHER})),

@@ -37,6 +37,7 @@ WAITS: Mapping[str, LazyString] = {
     "no_winners": _l("Nobody was given a prize."),
     "no_decision": _l("The decision on the results has no number yet: issue it first."),
     "no_amounts": _l("The plan leaves open how many prizes there are or what they are worth."),
+    "estimate_draft": _l("The estimate is still being drafted: the office proposes it first."),
     "no_answer": _l("No petition was answered yet."),
     "nothing_said": _l("Fill in below what only you know of this paper."),
 }

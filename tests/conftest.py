@@ -15,6 +15,7 @@ import config
 from portal.app import create_app
 from portal.keys import key_id_of, make_key, public_key
 from portal.migrate import fix_installation, migrate
+from portal.payee_vault import make_payee_key
 from tests.page_client import PageClient
 from tests.postgresql import PostgresServer
 from tests.swift import SwiftServer, SwiftUnavailableError
@@ -102,9 +103,10 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def signing_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the key that signs this run's receipts."""
+    """A folder with the keys that sign this run's receipts and seal its winners' numbers."""
     folder = tmp_path_factory.mktemp("keys")
     make_key(folder)
+    make_payee_key(folder)
     return folder
 
 

@@ -25,6 +25,7 @@ from judging.models.rounds import Assignment, Code, Rendition, Seat
 from judging.models.seals import CodeLink, SeatHolder
 from judging.models.units import Unit
 from judging.models.validations import Validation
+from judging.queries.money_invariants import money_is_out_once, payments_are_what_was_decided
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -292,6 +293,8 @@ RECORD: dict[str, Callable[[Session], Violations]] = {
     "I11 locks": locked_sheets_are_hashed,
     "P07 duties": duties_do_not_clash,
     "I13 money": awards_match_the_bundle,
+    "I13 payments": payments_are_what_was_decided,
+    "B20 payouts": money_is_out_once,
     "I14 published": published_is_approved,
     "I16 rejections": rejections_are_confirmed,
     "I21 text": text_is_composed,

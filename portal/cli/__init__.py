@@ -17,6 +17,7 @@ MODULES = {
     "history": "history",
     "measure": "measure",
     "migrate": "serving",
+    "payee-key": "payee_key",
     "people": "people",
     "plans": "plans",
     "restore-sheets": "freezing",

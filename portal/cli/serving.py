@@ -25,12 +25,13 @@ TIED = click.option("--tied", is_flag=True, hidden=True, help="End when the proc
 
 
 def prepare(settings: config.Settings) -> None:
-    """Folders closed to others, schema of this version, kind of installation, signing key."""
+    """Folders closed to others, schema of this version, kind of installation, keys."""
     from portal.app import create_inner_app  # noqa: PLC0415  a server does without all this
     from portal.clock import system_clock  # noqa: PLC0415
     from portal.keys import key_id_of, make_key, public_key  # noqa: PLC0415
     from portal.migrate import fix_installation  # noqa: PLC0415
     from portal.migrate import migrate as migrate_database  # noqa: PLC0415
+    from portal.payee_vault import make_payee_key  # noqa: PLC0415
 
     for folder in (settings.data_folder, settings.store_folder, settings.scratch_folder, settings.keys_folder):
         make_private(folder)
@@ -38,6 +39,7 @@ def prepare(settings: config.Settings) -> None:
     engine = app.extensions["bangvang_database"].main
     migrate_database(engine)
     make_key(settings.keys_folder)
+    make_payee_key(settings.keys_folder)
     raw = public_key(settings.keys_folder)
     fix_installation(engine, kind=settings.installation, now=system_clock(), key_id=key_id_of(raw), public_key=raw)
     app.extensions["bangvang_database"].dispose()

@@ -64,6 +64,8 @@ PEOPLE = (
     DemoPerson("truongban", "Trưởng Ban Trình Diễn", "VHTT", "Trưởng Ban Giám khảo, ghế 1", (Role.JUDGE, Role.HEAD)),
     DemoPerson("giamkhao2", "Giám Khảo Trình Diễn Hai", "TP", "giám khảo, ghế 2", (Role.JUDGE,)),
     DemoPerson("giamkhao3", "Giám Khảo Trình Diễn Ba", "TTVH", "giám khảo, ghế 3", (Role.JUDGE,)),
+    DemoPerson("taichinh", "Tài Chính Trình Diễn", "TCKH", "tài chính: thẩm định dự toán, chi trả tiền thưởng",
+               (Role.FINANCE,)),
     DemoPerson("congbo", "Công Bố Trình Diễn", "VP", "công bố kết quả", (Role.PUBLISHER,)),
     DemoPerson("giamsat", "Giám Sát Trình Diễn", "UBND", "giám sát: nhật ký", (Role.SUPERVISOR,)),
     DemoPerson("daumoi-kk", "Đầu Mối Krông Klang Trình Diễn", "KK", "đầu mối thị trấn Krông Klang: chọn, chuyển bài",

@@ -28,6 +28,8 @@ SUBJECTS: dict[str, LazyString] = {
     "handover": _l("A work at the counter"),
     "judge": _l("Your marking"),
     "judging": _l("The judging"),
+    "payee": _l("Your prize"),
+    "payment": _l("Payment of a prize"),
     "plan": _l("A plan to read"),
     "review": _l("Your marking"),
     "role": _l("Your duties"),

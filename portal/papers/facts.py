@@ -96,6 +96,24 @@ class Winner:
 
 
 @dataclass(frozen=True, slots=True)
+class CostLine:
+    """A line of the estimate."""
+
+    name: str
+    count: int
+    amount_vnd: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFacts:
+    """What one award brings by the list of payments, with the last signs of the account."""
+
+    award_id: UUID
+    tax_vnd: int
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """A petition or complaint that was answered: what the reply letter says."""
 
@@ -130,6 +148,12 @@ class Facts:
     base_url: str = ""
     subject: str = ""
     cases: tuple[CaseFacts, ...] = ()
+    costs: tuple[CostLine, ...] = ()
+    """The lines of the newest estimate that was proposed; empty while there is none."""
+    is_estimating: bool = False
+    """Whether the newest estimate is still being drafted."""
+    payments: tuple[PaymentFacts, ...] = ()
+    tax_law: str = ""
 
     @property
     def round(self) -> RoundFacts | None:

@@ -23,6 +23,7 @@ from judging.queries.rounds import list_seats
 from judging.queries.seals import list_code_lines, list_mapping
 from judging.queries.standings import RoundAtHand, find_approval, find_closing, find_opening_for_good, find_result
 from portal.papers.facts import CaseFacts, Facts, Member, Placed, RoundFacts, Winner
+from portal.papers.money import cost_lines, payment_facts
 from portal.papers.office import office_words
 from portal.result_pages import shown_result
 from portal.result_words import missing_sentence
@@ -50,7 +51,13 @@ def gather(session: Session, programme_id: ProgrammeID, *, said: Mapping[str, st
     rows = list_round_rows(session, programme_id)
     opened = [row for row in rows if row.state == RoundState.REVEALED.value]
     awards = list_award_lines(session, RoundAtHand(opened[-1], plan)) if opened else []
+    costs, is_estimating = cost_lines(session, plan)
+    payments, tax_law = payment_facts(session, plan)
     return Facts(
+        costs=costs,
+        is_estimating=is_estimating,
+        payments=payments,
+        tax_law=tax_law,
         plan=plan.plan,
         slug=plan.programme.slug,
         today=local_day(now),

@@ -23,6 +23,7 @@ AUDIENCES = (
     "holder",
     "board",
     "publisher",
+    "finance",
     "supervisor",
     "admin",
 )

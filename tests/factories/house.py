@@ -55,6 +55,7 @@ from tests.factories.cases import make_case
 from tests.factories.counter import add_counter
 from tests.factories.entries import viewer
 from tests.factories.marking import Day, make_day
+from tests.factories.money_house import add_money
 from tests.factories.office import make_account
 from tests.factories.papers import add_papers
 from tests.factories.programmes import demonstration_plan
@@ -119,6 +120,7 @@ def make_house(app: Flask, clock: TestClock) -> House:
             _letters(house, session, judged, foreign, now=clock())
             add_papers(house, session, published, foreign)
             add_counter(house, session, intake, foreign, now=clock())
+            add_money(house, session, published, foreign)
     return house
 
 
@@ -133,12 +135,13 @@ def _engage(house: House, session: Session, intake: Intake, judged: Day, publish
         "head": judged.judges[0],
         "holder": judged.holders[0],
         "board": judged.board,
+        "finance": make_account(session, "Người Tài Chính", now=now),
         "publisher": judged.publisher,
         "supervisor": make_account(session, "Người Giám Sát", now=now, roles=(Role.SUPERVISOR,)),
         "admin": make_account(session, "Người Quản Trị", now=now, roles=(Role.ADMIN,)),
     }
     programmes = (intake.programme.id, judged.programme_id, published.programme_id)
-    for who in ("validator", "secretary", "head", "holder", "board", "publisher"):
+    for who in ("validator", "secretary", "head", "holder", "board", "finance", "publisher"):
         account = house.people[who]
         held = set(session.scalars(select(RoleGrant.programme_id).where(RoleGrant.account_id == account.id)))
         for programme_id in programmes:

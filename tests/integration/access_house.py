@@ -8,6 +8,7 @@ import config
 from portal.app import create_app
 from portal.keys import key_id_of, make_key, public_key
 from portal.migrate import fix_installation, migrate
+from portal.payee_vault import make_payee_key
 from tests.conftest import TestClock
 from tests.factories.house import make_house
 from tests.integration.access_table import Asker
@@ -23,6 +24,7 @@ def build(folder: Path) -> Asker:
         one.mkdir(parents=True, mode=0o700, exist_ok=True)
     (folder / "backup").mkdir()
     make_key(settings.keys_folder)
+    make_payee_key(settings.keys_folder)
     clock = TestClock()
     app = create_app(settings, clock=clock)
     app.testing = True

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.routing import BuildError
 
+from judging.enums import Role
 from portal.access import declaration_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).parents[1] / "files" / "access.csv"
 PEOPLE = ("anonymous", "signed-in", "author", "coordinator", "validator", "secretary", "judge", "head", "holder",
-          "board", "publisher", "supervisor", "admin")  # fmt: skip
+          "board", "finance", "publisher", "supervisor", "admin")  # fmt: skip
 COLUMNS = ("method", "address", "endpoint", "open to", *PEOPLE)
 BASE = "http://127.0.0.1"
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -60,6 +61,20 @@ FORMS: dict[str, dict[str, str]] = {
     "secretary.revoke_paper": {"reason": "Nhầm"},
     "secretary.revoke_certificate": {"reason": "Nhầm"},
     "account.take_list": {"reason": "Lập danh sách dự lễ"},
+    "finance.return_estimate": {"reason": "Xem lại", "version": "1"},
+    "finance.return_money": {"reason": "Xem lại", "version": "1"},
+    "finance.reissue": {"reason": "Xem lại", "version": "1"},
+    "finance.return_list": {"reason": "Xem lại", "version": "1"},
+    "finance.pay": {"method": "cash", "paid_on": "2026-09-07", "number": "PC-01", "version": "1"},
+    "finance.settle": {"version": "1"},
+    "finance.propose_estimate": {"version": "1"},
+    "finance.appraise_estimate": {"version": "1"},
+    "finance.approve_estimate": {"version": "1"},
+    "finance.approve_list": {"version": "1"},
+    "finance.send_signed_estimate": {"version": "1"},
+    "finance.send_signed_list": {"version": "1"},
+    "finance.confirm_signed_estimate": {"version": "1", "typed": "1"},
+    "finance.confirm_signed_list": {"version": "1", "typed": "1"},
     "holder.ask": {"purpose": "look", "reason": "Đối chiếu"},
 }
 """What an act needs before it looks for whose thing it is."""
@@ -207,7 +222,7 @@ def open_to(app: Flask, door: Door) -> str:
         return "NOBODY SAID"
     if declared.everybody:
         return "everybody"
-    if len(declared.roles) > len(PEOPLE) - 1:
+    if declared.roles == frozenset(Role):
         return "signed in"
     return " ".join(sorted(role.value for role in declared.roles)) + (" (desk)" if declared.desk else "")
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 
-from judging.spec.unknown import is_known
+from judging.rules.estimates import prize_lines
 from portal.papers import drafting as d
 from portal.papers.content import Column, Content, Look, Para, Signature, Table
+from portal.papers.facts import CostLine
 from portal.papers.registry import Kind
 from vietnamese.money import format_vnd
 
@@ -24,31 +25,39 @@ COLUMNS = (
 )
 
 
-def lines_of(facts: Facts) -> list[tuple[str, int, int]] | None:
-    """Each tier with the most prizes that it may give and their amount; None while the plan leaves one open."""
-    found = []
-    for ladder in facts.plan.ladders:
-        for tier in ladder.tiers:
-            if not is_known(tier.count) or not is_known(tier.amount_vnd) or tier.count.maximum is None:
-                return None
-            name = f"{d.capital(d.prize_words(tier.name))} ({d.capital(ladder.name)})"
-            found.append((name, tier.count.maximum, tier.amount_vnd))
-    return found
+def lines_of(facts: Facts) -> list[CostLine] | None:
+    """The estimate as it was proposed; before one is begun, each tier with the most prizes that it may give.
+
+    None while the plan leaves an amount open.
+    """
+    if facts.costs:
+        return list(facts.costs)
+    prizes = prize_lines(facts.plan)
+    if prizes is None:
+        return None
+    return [CostLine(d.capital(d.prize_words(one.name)), one.count, one.amount_vnd) for one in prizes]
 
 
 def waits(facts: Facts) -> str:
-    """Until counts and amounts are decided."""
+    """Until counts and amounts are decided, and an estimate that was begun is proposed."""
+    if facts.is_estimating:
+        return "estimate_draft"
     return "" if lines_of(facts) else "no_amounts"
 
 
+def about_of(facts: Facts) -> str:
+    """What the money is for: prizes alone, or organising, too."""
+    return "kinh phí tổ chức và giải thưởng" if facts.costs else "kinh phí giải thưởng"
+
+
 def _total(facts: Facts) -> int:
-    return sum(count * amount for _, count, amount in lines_of(facts) or ())
+    return sum(one.count * one.amount_vnd for one in lines_of(facts) or ())
 
 
 def _table(facts: Facts) -> Table:
     rows = tuple(
-        (str(at), name, d.two(count), d.vnd(amount), d.vnd(count * amount))
-        for at, (name, count, amount) in enumerate(lines_of(facts) or (), start=1)
+        (str(at), one.name, d.two(one.count), d.vnd(one.amount_vnd), d.vnd(one.count * one.amount_vnd))
+        for at, one in enumerate(lines_of(facts) or (), start=1)
     )
     return Table(COLUMNS, rows, ("", "Tổng cộng", "", "", d.vnd(_total(facts))))
 
@@ -56,10 +65,10 @@ def _table(facts: Facts) -> Table:
 def build_estimate(facts: Facts) -> Content:
     """The table that the finance office appraises."""
     return Content(
-        name="Dự toán kinh phí giải thưởng",
+        name=f"Dự toán {about_of(facts)}",
         letterhead=d.head(facts, "office"),
         title="DỰ TOÁN",
-        subject=f"Kinh phí giải thưởng {d.contest_name(facts)}",
+        subject=f"{d.capital(about_of(facts))} {d.contest_name(facts)}",
         blocks=(
             _table(facts),
             Para(f"Tổng dự toán: {format_vnd(_total(facts))} {d.in_words(_total(facts))}."),
@@ -75,13 +84,13 @@ def build_submission(facts: Facts) -> Content:
         name="Tờ trình kinh phí",
         letterhead=d.head(facts, "office", "TTr"),
         title="TỜ TRÌNH",
-        subject=f"Về việc phê duyệt dự toán kinh phí giải thưởng {contest}",
+        subject=f"Về việc phê duyệt dự toán {about_of(facts)} {contest}",
         blocks=(
             Para(f"Kính gửi: {d.organ_name(facts, 'authority')}", Look.ADDRESS),
             *d.grounds(facts),
-            Para(f"{d.organ_name(facts, 'office')} trình {d.organ_name(facts, 'authority')} phê duyệt dự toán kinh phí "
-                 f"giải thưởng {contest} với tổng số tiền {format_vnd(_total(facts))} {d.in_words(_total(facts))}, "
-                 f"cụ thể:"),
+            Para(f"{d.organ_name(facts, 'office')} trình {d.organ_name(facts, 'authority')} phê duyệt dự toán "
+                 f"{about_of(facts)} {contest} với tổng số tiền {format_vnd(_total(facts))} "
+                 f"{d.in_words(_total(facts))}, cụ thể:"),
             _table(facts),
             Para(f"Kính đề nghị {d.organ_name(facts, 'authority')} giao {facts.office['finance_name']} thẩm định và "
                  f"xem xét, "

@@ -13,6 +13,7 @@ from judging.errors import RefusedError
 from judging.ids import EntryID, ProgrammeID
 from judging.queries.entries import get_own_entry, list_own_entries, list_versions, own_cover_values
 from judging.queries.own_results import has_own_result
+from judging.queries.payments import list_own_payments
 from judging.queries.programmes import get_programme, list_plans_in_force, plan_in_force
 from judging.queries.remarkings import find_remark_offer
 from judging.queries.suspicions import list_own_suspicions
@@ -115,6 +116,7 @@ def entry(entry_id: UUID) -> ResponseReturnValue:
         asked=asked,
         remarking=find_remark_offer(reading(), page.entry, page.plan, now=clock()),
         has_result=has_own_result(reading(), page.entry),
+        has_payment=bool(list_own_payments(reading(), page.entry)),
     )
 
 

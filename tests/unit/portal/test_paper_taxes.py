@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from portal.papers.taxes import rule_on, tax_of, tax_rules
+from judging.plans.taxes import rule_on, tax_rules
+from judging.rules.taxes import tax_of
 
 
 @pytest.mark.requirement("S001-R31")
