@@ -12,16 +12,25 @@ import base64
 import json
 import os
 import sys
+import tempfile
 import traceback
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event
 
 import config
 from portal.app import create_app
+from portal.failpoints import failpoint
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:  # the views are loaded by making an application
+        create_app(config.Settings(data_folder=Path(folder), base_url="http://127.0.0.1"))
     for line in sys.stdin:
         order = json.loads(line)
         reading, writing = os.pipe()
@@ -57,6 +66,7 @@ def serve(order: dict[str, Any], writing: int) -> None:
         free_bytes_reserve=0,
     )
     app = create_app(settings, clock=lambda: now)
+    die_while_writing(app)
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     client.set_cookie("bangvang", order["cookie"], domain="127.0.0.1")
@@ -76,6 +86,17 @@ def serve(order: dict[str, Any], writing: int) -> None:
             "json": answer.json if answer.is_json else None,
         }
         os.write(writing, json.dumps(told).encode() + b"\n")
+
+
+def die_while_writing(app: Flask) -> None:
+    """Each statement that changes a row is a failpoint of its own: `write:exit_after=5` dies before the fifth."""
+    database = app.extensions["bangvang_database"]
+    for engine in (database.main, database.desk):
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def _note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+                failpoint("write")
 
 
 if __name__ == "__main__":

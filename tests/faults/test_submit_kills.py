@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 import base64
-import json
-import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
 from judging.models.entries import Entry, EntryVersion, Part, Receipt
 from judging.models.history import HistoryLine
-from judging.models.people import Account
-from portal.db import transaction, writing
+from portal.db import transaction
 from portal.records.tables import Job, Upload
-from portal.sessions import begin_session
 from tests.factories.entries import make_draft
 from tests.factories.office import make_account
 from tests.factories.programmes import make_programme
+from tests.faults.victims import PART, Server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import subprocess
 
     from flask import Flask
 
     import config
     from judging.ids import EntryID
+    from judging.models.people import Account
     from judging.models.programmes import Programme
     from tests.conftest import TestClock
 
-VICTIM = Path(__file__).parent / "submit_victim.py"
-PART = 1000
 BEFORE_COMMIT = ("submit_parsed", "submit_locked", "submit_written", "submit_answer_kept", "before_commit")
 AFTER_COMMIT = ("after_commit", "submit_before_answer")
 
@@ -50,45 +43,6 @@ def programme(app: Flask, clock: TestClock) -> Programme:
 def author(app: Flask, clock: TestClock) -> Account:
     with app.app_context(), transaction() as session:
         return make_account(session, now=clock())
-
-
-@pytest.fixture(scope="session")
-def victims() -> Iterator[subprocess.Popen[str]]:
-    """The process that has loaded the portal once and forks a victim for each order."""
-    process = subprocess.Popen(
-        [sys.executable, str(VICTIM)],
-        env={**os.environ, "PYTHONPATH": str(VICTIM.parents[2])},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with process:
-        yield process
-
-
-class Server:
-    """Starts victims against the test's database and store."""
-
-    def __init__(self, app: Flask, author: Account, settings: config.Settings, victims: subprocess.Popen[str]) -> None:
-        self.app, self.settings, self.victims = app, settings, victims
-        with app.test_request_context("/"), writing(app.extensions["bangvang_database"].main) as session:
-            now = app.extensions["bangvang_clock"]()
-            self.cookie = begin_session(session, session.get_one(Account, author.id), now=now)
-        self.now = now
-
-    def serve(self, *requests: dict[str, Any], failpoint: str = "") -> tuple[int, list[dict[str, Any]]]:
-        order = {
-            "now": self.now.isoformat(), "cookie": self.cookie, "requests": requests, "part_bytes": PART,
-            "data_folder": str(self.settings.data_folder), "database_url": self.settings.database_url,
-            "desk_database_url": self.settings.desk_database_url, "failpoint": failpoint,
-        }  # fmt: skip
-        assert self.victims.stdin is not None
-        assert self.victims.stdout is not None
-        self.victims.stdin.write(json.dumps(order) + "\n")
-        self.victims.stdin.flush()
-        told = json.loads(self.victims.stdout.readline())
-        assert told["ended"] in {0, -signal.SIGKILL}
-        return told["ended"], told["answers"]
 
 
 @pytest.fixture
