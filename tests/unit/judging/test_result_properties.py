@@ -8,12 +8,14 @@ from fractions import Fraction
 
 import pytest
 
-from judging.rules.prizes import slots_of
+from judging.rules.prizes import VacantBecause, slots_of
 from judging.rules.scoring import Scorer, Sheet, aggregate, maximum_steps
 from judging.rules.ties import Ending, break_tie
 from judging.spec.rounds import TieStep
-from judging.spec.words import Aggregation, TieKind
+from judging.spec.words import Aggregation, SharedRule, TieKind
 from tests.factories.results import RUBRIC, make_contender, random_sample
+
+WITHIN = VacantBecause.WITHIN_SHARED
 
 
 @pytest.mark.requirement("S001-R14")
@@ -83,3 +85,31 @@ def test_a_trimmed_mean_leaves_nothing_out_below_five_marks() -> None:
         kept = sorted(totals)[1:-1] if len(totals) >= 5 else totals
         assert trimmed.score(sheets).total == sum(kept, Fraction(0)) / len(kept)
         assert aggregate(totals, Aggregation.TRIMMED_MEAN) == trimmed.score(sheets).total
+
+
+@pytest.mark.requirement("S001-R42")
+def test_a_shared_place_takes_as_many_places_as_entries_share_it_and_no_more_money_than_they_hold() -> None:
+    rng = random.Random(55)
+    shared = 0
+    for _ in range(600):
+        sample = random_sample(rng)
+        prizes = sample.compute().prizes
+        decided = {(one.ladder, one.tier, one.place) for one in prizes.vacancies if one.because is not WITHIN}
+        within = {(one.ladder, one.tier, one.place) for one in prizes.vacancies if one.because is WITHIN}
+        given = Counter((one.ladder, one.tier, one.place) for one in prizes.awards)
+        for ladder in sample.rules.ladders:
+            slots = [slot for slot in slots_of(ladder) if (slot.ladder, slot.tier, slot.place) not in decided]
+            keys = [(slot.ladder, slot.tier, slot.place) for slot in slots]
+            taken = set()
+            for at, key in enumerate(keys):
+                if given[key] < 2:
+                    continue
+                assert ladder.shared is not SharedRule.NEVER
+                held, together = slots[at : at + given[key]], set(keys[at + 1 : at + given[key]])
+                assert not any(given[one] for one in together), "what a shared place took is given to nobody else"
+                taken |= together
+                paid = sum(one.amount_vnd for one in prizes.awards if (one.ladder, one.tier, one.place) == key)
+                assert 0 <= sum(slot.amount_vnd for slot in held) - paid < given[key]
+                shared += 1
+            assert {one for one in within if one[0] == ladder.key} == taken
+    assert shared > 10
