@@ -55,6 +55,16 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkedLine:
+    """One code that was marked anew: its totals as they are printed (`before` empty without one), and what counts."""
+
+    code: str
+    before: str
+    new: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoundFacts:
     """A round: who sat in it, and once it is closed how it ended."""
 
@@ -73,6 +83,10 @@ class RoundFacts:
     vacancies: tuple[tuple[str, str], ...] = ()
     sheets: tuple[SheetLine, ...] = ()
     codes: tuple[tuple[str, str], ...] = ()
+    amendments: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    from_paper: int = 0
+    remarked: tuple[RemarkedLine, ...] = ()
     mapping: tuple[MappingLine, ...] = ()
     """Codes with their entries, only once they were opened for good."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask_babel import force_locale
+
 from judging.enums import Role, RoundState
 from judging.ids import RoundID
 from judging.queries.grants import list_holders
@@ -17,14 +19,18 @@ from judging.queries.paper_facts import (
     list_round_rows,
     list_sheet_lines,
 )
+from judging.queries.paper_sheets import from_paper
 from judging.queries.programmes import plan_in_force
 from judging.queries.publications import list_award_lines
+from judging.queries.remark_outcomes import list_outcomes
 from judging.queries.rounds import list_seats
 from judging.queries.seals import list_code_lines, list_mapping
 from judging.queries.standings import RoundAtHand, find_approval, find_closing, find_opening_for_good, find_result
-from portal.papers.facts import CaseFacts, Facts, Member, Placed, RoundFacts, Winner
+from portal.display import mark
+from portal.papers.facts import CaseFacts, Facts, Member, Placed, RemarkedLine, RoundFacts, Winner
 from portal.papers.money import cost_lines, payment_facts
 from portal.papers.office import office_words
+from portal.passing_pages import path_shown
 from portal.result_pages import shown_result
 from portal.result_words import missing_sentence
 from vietnamese.dates import local_day
@@ -97,6 +103,8 @@ def _round(session: Session, plan: PlanInForce, row: Round, awards: Sequence[Awa
     is_opened = opening is not None and opening.confirmed_at is not None
     result = shown_result(at_hand, kept) if closing and kept else None
     names = {one.code: one for one in awards} if is_opened else {}
+    with force_locale("vi"):  # papers are written in Vietnamese, whatever language the page is in
+        path = path_shown(at_hand, kept) if closing and kept else None
     return RoundFacts(
         id=row.id,
         key=row.key,
@@ -123,6 +131,13 @@ def _round(session: Session, plan: PlanInForce, row: Round, awards: Sequence[Awa
         unmarked=result.unmarked if result else (),
         ties=result.ties if result else (),
         vacancies=result.vacancies if result else (),
+        amendments=path.amendments if path else (),
+        changes=path.changes if path else (),
+        from_paper=len(from_paper(session, at_hand.id)) if closing else 0,
+        remarked=tuple(
+            RemarkedLine(one.code, "" if one.before is None else mark(one.before), mark(one.new), mark(one.after))
+            for one in (list_outcomes(session, at_hand) if closing else ())
+        ),
         sheets=tuple(list_sheet_lines(session, RoundID(row.id))) if closing else (),
         mapping=tuple(list_mapping(session, at_hand.id)) if is_opened else (),
         codes=tuple((one.word, one.category_key) for one in list_code_lines(session, at_hand.id)),

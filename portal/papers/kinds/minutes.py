@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 
+from judging.spec.words import RemarkEffect
+from portal.display import mark
 from portal.papers import drafting as d
 from portal.papers.content import Column, Content, Look, Para, Signature, Table
 from portal.papers.registry import Kind, each_round
@@ -15,6 +17,17 @@ if TYPE_CHECKING:
     from portal.papers.content import Block
     from portal.papers.facts import Facts, Member, RoundFacts
 
+REMARKED = (
+    Column("Mã phách", 4, "center"),
+    Column("Điểm lần đầu", 4, "center"),
+    Column("Điểm phúc khảo", 4, "center"),
+    Column("Điểm được tính", 4, "center"),
+)
+EFFECTS = {
+    RemarkEffect.REPLACES: "điểm phúc khảo thay điểm lần đầu",
+    RemarkEffect.TOGETHER: "điểm phúc khảo được tính chung với điểm lần đầu",
+    RemarkEffect.IF_DIFFERS: "điểm phúc khảo chỉ thay điểm lần đầu khi chênh lệch đủ lớn",
+}
 RESULT = (
     Column("Hạng", 2, "center"),
     Column("Mã phách", 4, "center"),
@@ -54,6 +67,7 @@ def build_minutes(facts: Facts) -> Content:
             _result(here),
             *(Para(f"- {' '.join(one)}", Look.ITEM) for one in here.ties),
             *(Para(f"- {d.capital(d.prize_words(prize))}: {why}.", Look.ITEM) for prize, why in here.vacancies),
+            *_remarked(facts, here),
             Para("Mã kết quả (SHA-256):"),
             Para(here.result_sha256, Look.CENTRED),
             Para("Biên bản được các thành viên thống nhất thông qua và lập thành 02 bản có giá trị như nhau./."),
@@ -79,7 +93,29 @@ def _remarks(here: RoundFacts) -> list[Block]:
         told += [Para(f"- {one}", Look.ITEM) for one in here.missing]
     if here.unmarked:
         told.append(Para(f"Bài không có phiếu chấm, không xếp hạng: {', '.join(here.unmarked)}."))
+    if here.from_paper:
+        told.append(Para(f"Số phiếu do hai người nhập độc lập từ phiếu giấy, có bản quét: {d.two(here.from_paper)}."))
+    for lead, lines in (
+        ("Điều chỉnh kế hoạch sau khi mở vòng chấm:", here.amendments),
+        ("Thay đổi danh sách bài sau khi niêm phong:", here.changes),
+    ):
+        told += [Para(lead), *(Para(f"- {one}", Look.ITEM) for one in lines)] if lines else []
     return told
+
+
+def _remarked(facts: Facts, here: RoundFacts) -> list[Block]:
+    """Old and new totals of what was marked anew on request, by code; whoever marked it is not named."""
+    rule = facts.plan.remarking
+    if not here.remarked or rule is None:
+        return []
+    how = EFFECTS[rule.effect] + (f" (từ {mark(rule.limit)} điểm)" if rule.limit is not None else "")
+    return [
+        Para("IV. PHÚC KHẢO", Look.HEADING),
+        Para(f"Bài được chấm lại theo yêu cầu của tác giả, dưới mã phách mới, mỗi bài do {d.two(rule.markers)} giám "
+             f"khảo chưa chấm bài đó chấm độc lập và không biết điểm cũ. Theo kế hoạch, {how}. Kết quả ở mục III đã "
+             f"tính theo điểm sau phúc khảo."),
+        Table(REMARKED, tuple((one.code, one.before or "–", one.new, one.after) for one in here.remarked)),
+    ]  # fmt: skip
 
 
 def _result(here: RoundFacts) -> Table:
