@@ -6,7 +6,6 @@ is seen by everybody. Judges have numbers, no names (B24).
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,8 @@ from judging.models.results import Publication
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
 from judging.models.seals import CodeLink
-from judging.queries.publications import get_published_result, list_publications
+from judging.queries.publications import list_publications
+from judging.queries.shares import shares_of
 from judging.queries.standings import COUNTED
 from judging.rules.own_results import RoundResult, list_own_rounds
 from judging.spec.words import LetterContent
@@ -29,7 +29,6 @@ from judging.spec.words import LetterContent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
-    from typing import Any
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -94,9 +93,9 @@ def get_own_result(session: Session, entry: Entry, plan: PlanInForce) -> OwnResu
     if not published or not codes:
         raise NotFoundError("result")
     newest = published[0]
-    bundle: dict[str, Any] = json.loads(get_published_result(session, newest.page))
-    rounds = tuple(list_own_rounds(bundle, codes))
-    awarded = codes.get(bundle["rules"]["round"])
+    shares = shares_of(session, newest.page)
+    rounds = tuple(list_own_rounds(shares, codes))
+    awarded = codes.get(shares.rounds[-1])
     content = plan.plan.letters or LetterContent.TOTALS
     is_told = content is LetterContent.MARKS_AND_COMMENTS
     return OwnResult(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -36,20 +37,50 @@ class RoundResult:
     sheets: tuple[SeatMarks, ...]
 
 
-def list_own_rounds(bundle: dict[str, Any], codes: Mapping[str, str]) -> list[RoundResult]:
-    """The rounds of the bundle that name an entry, first to last.
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A published result taken apart: for (round, code) the text of what it says of that entry and of no other.
 
-    Args:
-        bundle: a result as it was published, with the rounds before it.
-        codes: the code of the entry by the key of the round.
+    `rounds` are the rounds in their order, the one that gave the prizes last. Texts and not values, because a result
+    may hold half a million sheets of which one view reads a handful.
     """
-    found: dict[str, RoundResult] = {}
+
+    rounds: tuple[str, ...]
+    texts: Mapping[tuple[str, str], str]
+
+
+def taken_apart(bundle: dict[str, Any]) -> Shares:
+    """What a published result, with the rounds before it, says of each entry; read once, whoever asks afterwards."""
+    rounds: list[str] = []
+    texts: dict[tuple[str, str], str] = {}
     for one in _bundles(bundle):
         key = one["rules"]["round"]
-        own = _own(one, codes[key]) if key in codes else None
-        if own is not None:
-            found.setdefault(key, own)
-    return list(found.values())
+        if key in rounds:
+            continue
+        rounds.append(key)
+        step, places = one["rules"]["rubric"]["step"], one["result"]["places"]
+        ranked = sum(len(place["codes"]) for place in places)
+        sheets: dict[str, list[Any]] = {}
+        for sheet in one["sheets"]:
+            sheets.setdefault(sheet["code"], []).append([sheet["seat"], sheet["steps"], sheet["deciding"]])
+        scores = one["result"]["scores"]
+        seats = {score["code"]: {str(own["seat"]): own["total"] for own in score["seats"]} for score in scores}
+        for place in places:
+            for code in place["codes"]:
+                told = [place["rank"], ranked, place["total"], step, seats[code], sheets.get(code, [])]
+                texts[key, code] = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return Shares(tuple(rounds), texts)
+
+
+def list_own_rounds(shares: Shares, codes: Mapping[str, str]) -> list[RoundResult]:
+    """The rounds of a published result that name an entry, first to last.
+
+    Args:
+        shares: the result, taken apart.
+        codes: the code of the entry by the key of the round.
+    """
+    found = [(key, codes[key], shares.texts.get((key, codes[key]))) for key in shares.rounds if key in codes]
+    return [_own(key, code, text) for key, code, text in found if text is not None]
 
 
 def _bundles(bundle: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -58,30 +89,26 @@ def _bundles(bundle: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield bundle
 
 
-def _own(bundle: dict[str, Any], code: str) -> RoundResult | None:
-    places = bundle["result"]["places"]
-    place = next((one for one in places if code in one["codes"]), None)
-    if place is None:
-        return None
-    score = next(one for one in bundle["result"]["scores"] if one["code"] == code)
-    totals = {one["seat"]: Fraction(one["total"]) for one in score["seats"]}
-    step = Fraction(bundle["rules"]["rubric"]["step"])
+def _own(key: str, code: str, text: str) -> RoundResult:
+    rank, ranked, total, written, seats, listed = json.loads(text)
+    step = Fraction(written)
+    totals = {int(seat): Fraction(own) for seat, own in seats.items()}
     sheets = [
         SeatMarks(
-            seat=sheet["seat"],
-            steps=sheet["steps"],
-            marks={key: steps * step for key, steps in sheet["steps"].items()},
-            total=totals[sheet["seat"]],
-            is_deciding=sheet["deciding"],
+            seat=seat,
+            steps=steps,
+            marks={criterion: count * step for criterion, count in steps.items()},
+            total=totals[seat],
+            is_deciding=deciding,
         )
-        for sheet in bundle["sheets"]
-        if sheet["code"] == code and sheet["seat"] in totals
+        for seat, steps, deciding in listed
+        if seat in totals
     ]
     return RoundResult(
-        round=bundle["rules"]["round"],
+        round=key,
         code=code,
-        rank=place["rank"],
-        ranked=sum(len(one["codes"]) for one in places),
-        total=place["total"],
+        rank=rank,
+        ranked=ranked,
+        total=total,
         sheets=tuple(sorted(sheets, key=lambda one: one.seat)),
     )

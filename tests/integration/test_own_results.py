@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from judging.desk.reviews import save_review
+from judging.queries import shares
 from judging.spec.words import LetterContent
 from tests.factories import judging as sheets
 from tests.factories import remarkings
@@ -16,6 +17,7 @@ from tests.factories.programmes import VIETNAM, demonstration_plan
 from tests.factories.remarkings import REPLACES, Anew
 from tests.factories.two_rounds import go_on, make_two_rounds, mark_round
 from tests.page_client import PageClient
+from tests.query_counter import counted_queries
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -177,3 +179,24 @@ def test_each_round_has_its_own_code_and_marks_though_the_entry_went_no_further(
     assert first[0] in body
     assert final[best] in body
     assert "Chung khảo" in body
+
+
+def test_the_whole_result_is_read_once_however_many_authors_look(
+    app: Flask, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = contest(app, clock, LetterContent.MARKS).until_published()
+    read: list[int] = []
+    take = shares.taken_apart
+    monkeypatch.setattr(shares, "taken_apart", lambda bundle: (read.append(1), take(bundle))[1])
+    seen, counts = set(), []
+    for number in range(len(MARKS)):
+        client = author(day, number)
+        with counted_queries(app, ["main"]) as queries:
+            page = client.get(address(day, number))
+        assert day.codes[number] in page.body
+        assert not any(code in page.body for at, code in enumerate(day.codes) if at != number)
+        seen.add(page.words("main"))
+        counts.append([one for one in queries if "canonical" in one and "results" in one])
+    assert len(seen) == len(MARKS)
+    assert len(read) == 1
+    assert [bool(one) for one in counts] == [True, False, False, False]
