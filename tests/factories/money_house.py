@@ -9,7 +9,7 @@ from judging.actions.payments import make_payment_list
 from judging.enums import Role
 from judging.ids import PersonID, ProgrammeID
 from judging.models.entries import Entry
-from judging.models.estimates import MoneyStep
+from judging.models.estimates import Estimate, MoneyStep
 from judging.models.payments import PayeeDetails
 from judging.models.programmes import Programme
 from judging.plans.taxes import rule_on
@@ -45,6 +45,7 @@ def _list(house: House, session: Session, target: dict[str, dict[str, object]], 
         session, plan_in_force(session, programme_id), rule=rule_on(today), today=today,
         by=day.viewer(session, finance), now=day.now,
     )  # fmt: skip
+    session.add(Estimate(programme_id=programme_id, number=1, drafted_by=day.secretary.id, drafted_at=day.now))
     key = secrets.token_hex(32)
     house.app.extensions["bangvang_store"].put(StorageKey(key), PDF)
     step = MoneyStep(

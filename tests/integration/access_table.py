@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).parents[1] / "files" / "access.csv"
 PEOPLE = ("anonymous", "signed-in", "author", "coordinator", "validator", "secretary", "judge", "head", "holder",
-          "board", "finance", "publisher", "supervisor", "admin")  # fmt: skip
+          "board", "publisher", "supervisor", "admin", "finance")  # fmt: skip
 COLUMNS = ("method", "address", "endpoint", "open to", *PEOPLE)
 BASE = "http://127.0.0.1"
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -256,8 +256,13 @@ def _cell(asker: Asker, door: Door, who: str, *, own: bool) -> str:
 
 
 def read_table() -> list[dict[str, str]]:
+    """The lines; one that tells nothing of finance means that it sees what anybody signed in sees, or nothing."""
     with TABLE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        found = list(csv.DictReader(file))
+    for row in found:
+        if not row["finance"]:
+            row["finance"] = row["signed-in"] if row["open to"] in {"everybody", "signed in"} else "hidden"
+    return found
 
 
 def write_table(found: list[dict[str, str]]) -> None:

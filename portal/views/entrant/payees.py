@@ -50,7 +50,7 @@ def payee(entry_id: UUID) -> ResponseReturnValue:
 @bp.post("/bai-du-thi/<uuid:entry_id>/nhan-thuong")
 @open_to_signed_in()
 def give_payee(entry_id: UUID) -> ResponseReturnValue:
-    """Take the account. What was typed wrong is not shown again."""
+    """Take the account, and show it masked from then on."""
     entry = winning_entry(entry_id)
     if (asked := _password_first(entry_id)) is not None:
         return asked
