@@ -12,8 +12,9 @@ from portal.access import me
 from portal.acts import try_once
 from portal.clock import clock
 from portal.db import reading
-from portal.paper_pages import fresh_text, look_at_paper
-from portal.papers.making import facts_of, frozen_text, sha256_of_text
+from portal.paper_drawing import TemplateRefusedError, draw_paper
+from portal.paper_pages import current_text, fresh_text, look_at_paper
+from portal.papers.making import check_line, facts_of, frozen_text, sha256_of_text
 from vietnamese.dates import local_day
 
 if TYPE_CHECKING:
@@ -87,3 +88,15 @@ def begin_with(page: PaperPage, first_number: int) -> Callable[[Session, Paper],
         )
 
     return begin
+
+
+def refusal_of_template(page: PaperPage) -> RefusedError | None:
+    """Why the office's own template cannot be filled in with this paper; None when it can, or there is none."""
+    if page.template is None or page.paper is None:
+        return None
+    try:
+        text = current_text(reading(), page, now=clock())
+        draw_paper(text, "docx", check=check_line(page.paper.content_sha256), template=page.template)
+    except TemplateRefusedError as error:
+        return error
+    return None

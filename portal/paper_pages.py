@@ -12,6 +12,7 @@ from judging.queries.papers import find_paper, find_register, list_certificates,
 from judging.queries.programmes import plan_in_force
 from judging.queries.standings import names_of
 from portal.jobs.progress import find_progress
+from portal.paper_drawing import template_for
 from portal.paper_words import STATES, WAITS, WORDS
 from portal.papers.content import fill
 from portal.papers.drafting import organ_name, symbol_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from flask_babel import LazyString
     from sqlalchemy.orm import Session
 
-    from judging.models.papers import CertificateRow, Paper
+    from judging.models.papers import CertificateRow, Paper, PaperTemplate
     from judging.queries.programmes import PlanInForce
     from judging.rules.viewers import Viewer
     from portal.jobs.progress import Progress
@@ -81,6 +82,8 @@ class PaperPage:
     symbol: str
     next_number: int
     earliest_on: date | None
+    template: PaperTemplate | None
+    """The office's own form that this paper takes; None for the built-in one."""
 
     @property
     def state(self) -> PaperState | None:
@@ -170,6 +173,7 @@ def _page(
         symbol=symbol,
         next_number=register.last_number + 1 if register else 1,
         earliest_on=register.last_day if register else None,
+        template=template_for(session, plan.programme_id, kind.key, paper, now=now),
     )
 
 

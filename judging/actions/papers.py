@@ -231,6 +231,7 @@ def finish_issue(
     pdf: StoredFile,
     docx: StoredFile,
     certificates: Sequence[NewCertificate] = (),
+    template_sha256: str = "",
     now: datetime,
 ) -> bool:
     """Keep the final bytes, immutable from here on. False when it was done before, or the paper went back since."""
@@ -261,6 +262,7 @@ def finish_issue(
         pdf=pdf.sha256,
         docx=docx.sha256,
         certificates=len(certificates),
+        template=template_sha256,
     )
     emit(session, MilestoneReached("paper.issue"))
     return True

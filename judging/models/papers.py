@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -137,4 +138,50 @@ class CertificateRow(Identified, Base):
         UniqueConstraint("paper_id", "book_number"),
         UniqueConstraint("paper_id", "award_id"),
         CheckConstraint("revoked_at IS NULL OR revocation_reason <> ''", name="revoked_with_reason"),
+    )
+
+
+class PaperTemplate(Identified, Base):
+    """An office's own Word template of a kind of paper, in versions that never change."""
+
+    __tablename__ = "paper_templates"
+
+    programme_id: Mapped[ProgrammeID] = mapped_column(ForeignKey("programmes.id"), index=True)
+    kind: Mapped[str] = mapped_column(Word)
+    number: Mapped[int]
+    file_name: Mapped[str]
+    store_key: Mapped[str] = mapped_column(unique=True)
+    sha256: Mapped[str] = mapped_column(Digest)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    sent_by: Mapped[AccountID] = mapped_column(ForeignKey("accounts.id"))
+    sent_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("programme_id", "kind", "number"),
+        CheckConstraint("number >= 1", name="counts_from_one"),
+    )
+
+
+class TemplateUse(Identified, Base):
+    """From when to when a template was in use; a paper keeps the one in use when it was reviewed."""
+
+    __tablename__ = "template_uses"
+
+    template_id: Mapped[UUID] = mapped_column(ForeignKey("paper_templates.id"), index=True)
+    programme_id: Mapped[ProgrammeID] = mapped_column(ForeignKey("programmes.id"))
+    kind: Mapped[str] = mapped_column(Word)
+    begun_by: Mapped[AccountID] = mapped_column(ForeignKey("accounts.id"))
+    begun_at: Mapped[datetime]
+    ended_by: Mapped[AccountID | None] = mapped_column(ForeignKey("accounts.id"))
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_template_uses_present",
+            "programme_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )

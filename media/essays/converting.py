@@ -68,6 +68,30 @@ def readable_copy(path: Path, kind: FileKind) -> Iterator[tuple[Path, FileKind]]
         yield _convert(install, path, kind, folder), FileKind.ODT
 
 
+def pdf_of_docx(data: bytes) -> bytes | None:
+    """A DOCX of our own making as PDF; None without LibreOffice on this machine, or when it did not bring it to an end.
+
+    Raises SandboxWeakerError.
+    """
+    install = find_libreoffice()
+    if install is None:
+        return None
+    with held_folder(None, prefix="bangvang-paper-") as folder:
+        source = folder / "paper.docx"
+        source.write_bytes(data)
+        argument = {"install": str(install), "source": str(source), "folder": str(folder), "form": "pdf"}
+        readable = [Path(name) for name in (str(install.parent), *_READABLE) if Path(name).exists()]
+        try:
+            sandbox.call(
+                "media.essays.libreoffice:convert_task", argument, readable=readable, writable=folder, budget=BUDGET
+            )
+        except sandbox.SandboxWeakerError:
+            raise
+        except sandbox.SandboxError:
+            return None
+        return (folder / "essay.pdf").read_bytes()
+
+
 def inspect(path: Path, kind: FileKind) -> tuple[Finding, ...]:
     """What the original holds that its ODT copy would no longer tell: macros, embedded things, links to outside."""
     if kind not in KINDS or path.stat().st_size > MAX_BYTES:

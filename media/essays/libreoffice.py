@@ -19,7 +19,7 @@ class ConvertError(Exception):
 
 
 def convert_task(argument: dict[str, Any]) -> dict[str, Any]:
-    """Open `source` with the LibreOffice in `install` and write `essay.odt` into `folder`.
+    """Open `source` with the LibreOffice in `install` and write `essay.odt` into `folder`; with `form` as PDF.
 
     LibreOffice is not shut down in order: it would wait for threads, and the process ends anyway.
     """
@@ -37,10 +37,11 @@ def convert_task(argument: dict[str, Any]) -> dict[str, Any]:
         raise ConvertError
     load = _method(office, _LOAD_WITH_OPTIONS, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p)
     document = load(office, Path(argument["source"]).as_uri().encode(), b"Batch=true")
-    target = folder / "essay.odt"
+    form = "pdf" if argument.get("form") == "pdf" else "odt"
+    target = folder / f"essay.{form}"
     if document:
         save = _method(document, _SAVE_AS, ctypes.c_int, *[ctypes.c_char_p] * 3)
-        save(document, target.as_uri().encode(), b"odt", b"")
+        save(document, target.as_uri().encode(), form.encode(), b"")
     if not target.is_file():
         words = _method(office, _GET_ERROR, ctypes.c_char_p)(office) or b""
         raise ConvertError(words.decode("utf-8", "replace")[:200])

@@ -44,6 +44,12 @@ class ScanForm(StrictForm):
     scan = FileField(_l("Scan of the signed paper"), [FileRequired(REQUIRED)])
 
 
+class TemplateForm(StrictForm):
+    """An office's own Word template."""
+
+    template = FileField(_l("Word template"), [FileRequired(REQUIRED)])
+
+
 class CheckForm(StrictForm):
     """The code as it is read on the scan."""
 

@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from judging.actions.paper_words import save_paper_words
 from judging.ids import AccountID, PaperID, ProgrammeID
-from judging.models.papers import CertificateRow, Paper
+from judging.models.papers import CertificateRow, Paper, PaperTemplate
 from judging.models.results import Award
 from media.store.contract import StorageKey
 from portal.jobs.worker import work_until_idle
 from portal.papers.content import Content, to_text
 from portal.papers.making import new_code
+from tests.factories.own_templates import GOOD, make_template
 from tests.page_client import PageClient
 
 if TYPE_CHECKING:
@@ -120,6 +121,22 @@ def add_papers(house: House, session: Session, published: Day, foreign: Day) -> 
         for endpoint in ("draft_picture", "paper_picture"):
             target[f"secretary.{endpoint}"] = {"number": 1}
         target["public.verify_certificate"] = {"code": certificate.code}
+        template = _own_template(house.app, session, day)
+        for endpoint in ("try_template", "template_file", "put_template_to_use"):
+            target[f"secretary.{endpoint}"] = {"slug": day.slug, "template_id": template.id}
+
+
+def _own_template(app: Flask, session: Session, day: Day) -> PaperTemplate:
+    data, key = make_template(*GOOD), secrets.token_hex(32)
+    app.extensions["bangvang_store"].put(StorageKey(key), data)
+    row = PaperTemplate(
+        programme_id=ProgrammeID(day.programme_id), kind="thanh-lap-ban-to-chuc", number=1, file_name="mau.docx",
+        store_key=key, sha256=hashlib.sha256(data).hexdigest(), size_bytes=len(data),
+        sent_by=AccountID(day.secretary.id), sent_at=day.now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _issued_paper(app: Flask, session: Session, day: Day) -> Paper:

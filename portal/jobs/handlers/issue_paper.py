@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from judging.actions.papers import NewCertificate, StoredFile, finish_issue
-from judging.ids import PaperID
+from judging.ids import PaperID, ProgrammeID
 from judging.models.papers import Paper
 from media.store.contract import StorageKey
 from portal.bridge.papers import JOB
@@ -20,7 +20,7 @@ from portal.db import database, transaction
 from portal.failpoints import failpoint
 from portal.jobs.progress import report_progress
 from portal.jobs.registry import handles
-from portal.papers.child import draw
+from portal.paper_drawing import draw_paper, template_for
 from portal.papers.content import fill, from_text
 from portal.papers.making import check_line
 
@@ -38,21 +38,28 @@ def issue_paper(arguments: Mapping[str, Any]) -> None:
     paper_id = PaperID(UUID(arguments["paper_id"]))
     with Session(database().main, expire_on_commit=False) as session:
         paper = session.get(Paper, paper_id)
-    if paper is None or paper.issued_at is not None or paper.issued_by is None:
-        return
+        if paper is None or paper.issued_at is not None or paper.issued_by is None:
+            return
+        template = template_for(session, ProgrammeID(paper.programme_id), paper.kind, paper, now=clock())
     year = paper.dated_on.year if paper.dated_on else paper.drafted_at.year
     text = fill(paper.content, number=paper.number, day=paper.dated_on, year=year)
     check = check_line(paper.content_sha256)
     report_progress(10, "pdf")
-    pdf = _store(draw(text, "pdf", check=check, is_long=True), "application/pdf")
+    pdf = _store(draw_paper(text, "pdf", check=check, template=template, is_long=True), "application/pdf")
     report_progress(55, "docx")
-    docx = _store(draw(text, "docx", check=check, is_long=True), DOCX)
+    docx = _store(draw_paper(text, "docx", check=check, template=template, is_long=True), DOCX)
     failpoint("paper_drawn")
     is_kept = False
     try:
         with transaction() as session:
             is_kept_now = finish_issue(
-                session, paper_id, pdf=pdf, docx=docx, certificates=_certificates(text), now=clock()
+                session,
+                paper_id,
+                pdf=pdf,
+                docx=docx,
+                certificates=_certificates(text),
+                template_sha256=template.sha256 if template else "",
+                now=clock(),
             )
         is_kept = is_kept_now  # only now: the commit itself may be refused
     finally:

@@ -14,8 +14,9 @@ from judging.queries.papers import get_office_programme, get_paper
 from portal.access import me, open_to
 from portal.clock import clock
 from portal.db import reading
+from portal.paper_drawing import draw_paper
 from portal.paper_pages import current_text, get_kind, look_at_kind, look_at_paper
-from portal.papers.child import draw, draw_page
+from portal.papers.child import draw_page
 from portal.papers.making import check_line
 from portal.streaming import download
 from portal.views.secretary import bp
@@ -85,7 +86,8 @@ def _kind(slug: str, kind: str) -> PaperPage:
 
 def _file(page: PaperPage, form: Literal["pdf", "docx"]) -> Response:
     text = current_text(reading(), page, now=clock())
-    data = draw(text, form, check=check_line(page.paper.content_sha256 if page.paper else None))
+    check = check_line(page.paper.content_sha256 if page.paper else None)
+    data = draw_paper(text, form, check=check, template=page.template)
     response = Response(data, mimetype=TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{page.kind.key}-ban-nhap.{form}"'
     response.headers["Cache-Control"] = "no-store"

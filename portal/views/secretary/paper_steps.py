@@ -29,7 +29,7 @@ from portal.forms.papers import (
     read_said,
     unsaid,
 )
-from portal.paper_acts import begin_with, look_at, number_on, review_as_seen, try_on_paper
+from portal.paper_acts import begin_with, look_at, number_on, refusal_of_template, review_as_seen, try_on_paper
 from portal.paper_pages import may_do
 from portal.paper_scans import MOST_SCAN_BYTES, ScanRefusedError, forget, store_scan
 from portal.paper_words import WORDS
@@ -197,7 +197,10 @@ def set_register(paper_id: UUID) -> ResponseReturnValue:
 def issue_paper(paper_id: UUID) -> ResponseReturnValue:
     """Ask for the final bytes."""
     StepForm().validate_on_submit()
-    last = PaperState.NUMBERED if look_at(paper_id).kind.symbol else PaperState.SIGNED
+    page = look_at(paper_id)
+    last = PaperState.NUMBERED if page.kind.symbol else PaperState.SIGNED
+    if error := refusal_of_template(page):  # before the job is asked for, which could tell nobody
+        return _page(paper_id, error=error)
     return _do(
         paper_id,
         lambda session, row: act.ask_issue(session, row, from_state=last, by=me(), now=clock()),
