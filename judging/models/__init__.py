@@ -2,6 +2,7 @@
 
 from judging.models import (
     broadcasts,
+    calendar_addresses,
     calendars,
     calibrations,
     cases,
@@ -43,6 +44,7 @@ from judging.models.base import Base
 __all__ = [
     "Base",
     "broadcasts",
+    "calendar_addresses",
     "calendars",
     "calibrations",
     "cases",
