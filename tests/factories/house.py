@@ -11,6 +11,7 @@ import hashlib
 import secrets
 import tempfile
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -23,6 +24,7 @@ from judging.actions.plans import start_amendment
 from judging.enums import Role
 from judging.ids import AccountID, ProgrammeID
 from judging.models.broadcasts import Broadcast, BroadcastItem, BroadcastSlot
+from judging.models.calendar_addresses import CalendarAddress
 from judging.models.calibrations import CalibrationSheet, CalibrationWork
 from judging.models.desk_messages import DeskMessage
 from judging.models.disclosures import DisclosedSheet, Disclosure
@@ -347,6 +349,11 @@ def _administration(house: House, session: Session, *, now: datetime) -> None:
     session.add(theirs)
     session.flush()
     house.other["account"]["session_id"] = theirs.id
+    session.add(
+        CalendarAddress(account_id=AccountID(another.id), digest=sha256(b"lich-cua-nguoi").hexdigest(), made_at=now)
+    )
+    house.own["public.own_calendar"] = {"token": "lich-cua-nguoi"}
+    house.other["public.own_calendar"] = {"token": "khong-co"}
     for endpoint in ("account.stop_mails", "account.confirm_stop_mails"):
         with house.app.app_context():
             house.own[endpoint] = {"token": write_stop(AccountID(another.id), now=now)}
