@@ -23,6 +23,7 @@ from judging.models.programmes import PlanVersion, Programme
 from judging.queries.plans import find_draft
 from judging.queries.programmes import find_plan_in_force
 from judging.spec.canonical import digest, to_canonical
+from judging.spec.moving import moved
 from judging.spec.words import Legibility
 
 if TYPE_CHECKING:
@@ -50,8 +51,11 @@ def clone_plan(
     by: Viewer,
     now: datetime,
     is_demonstration: bool = False,
+    years: int = 0,
 ) -> Programme:
     """A new programme whose first draft is `plan` under another title, without the identity of the old document.
+
+    Its days stand `years` later. People are not taken over: duties, panels and seats belong to one programme.
 
     Whoever clones it works on it: a board member of another programme gets the duty for this one too. What is made
     in a demonstration stays one, so that it can never be taken for a real contest (A19).
@@ -68,7 +72,7 @@ def clone_plan(
         signer=None,
         remarks=(),
     )
-    drafted = replace(plan, key=slug, title=title, document=document)
+    drafted = replace(moved(plan, years), key=slug, title=title, document=document)
     try:
         with session.begin_nested():
             programme = create_programme(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, Regexp
 
 from portal.forms.strict import REQUIRED, StrictForm
@@ -21,6 +22,16 @@ class CloneForm(StrictForm):
             Length(min=3, max=40),
             Regexp(r"[a-z][a-z0-9-]*\Z", message=_l("Please use small letters a–z, digits and hyphens only.")),
         ],
+    )
+    years = SelectField(
+        _l("Days of the plan"),
+        choices=[
+            SelectChoice("0", _l("as they stand")),
+            SelectChoice("1", _l("one year later")),
+            SelectChoice("2", _l("two years later")),
+            SelectChoice("3", _l("three years later")),
+        ],
+        default="0",
     )
 
 

@@ -65,6 +65,7 @@ def clone() -> ResponseReturnValue:
                     title=title,
                     by=me(),
                     now=clock(),
+                    years=int(str(form.years.data)),
                     is_demonstration=not current_app.extensions["bangvang_settings"].is_production,
                 )
         except SlugTakenError as error:
