@@ -6,7 +6,9 @@ import io
 import socket
 import threading
 import time
+from contextlib import ExitStack
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import pytest
 from werkzeug.exceptions import ClientDisconnected, ServiceUnavailable
@@ -14,6 +16,9 @@ from werkzeug.exceptions import ClientDisconnected, ServiceUnavailable
 from portal import patience
 from portal.bodies import BodyCount
 from portal.patience import CROWDED_SECONDS, FEW_SMALL, MOST_BYTES, PatientBody, Watch, close_silent_connections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Client:
@@ -100,6 +105,7 @@ def test_E13_what_is_waited_for_too_long_is_closed_and_nothing_else() -> None:
     closing = Closing()
     watch = Watch(seconds=60, close_silent=closing)
     late, early, idle = (body_of(Client(), 10, address=f"10.0.0.{number}") for number in range(3))
+    watch._is_watching = True  # no thread: the test looks by itself, at moments of its own
     with watch.over(late), watch.over(early), watch.over(idle):
         late.waits_since, early.waits_since = 100.0, 130.0
         watch.look(160.0)
@@ -117,9 +123,10 @@ def test_E13_when_many_small_bodies_stop_they_are_waited_for_no_longer_than_a_mo
     large = body_of(Client(), 10**6, address="10.0.0.5", is_small=False)
     for one in (*bodies, large):
         one.waits_since = 100.0
-    with watch.over(large):
-        for one in bodies:
-            watch._bodies.add(one)
+    with ExitStack() as watched:
+        watch._is_watching = True  # no thread: the test looks by itself, at moments of its own
+        for one in (*bodies, large):
+            watched.enter_context(watch.over(one))
         watch.look(101.9)
         assert closing.told == []
         watch.look(102.1)
@@ -188,3 +195,13 @@ def test_D22_one_account_cannot_take_all_places_for_bodies() -> None:
             pass
     with count.one_of("a"), count.one_of("a"):
         pass
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_watched_afterwards() -> Iterator[None]:
+    """A watch that goes on after its test would write to a log that is closed, and can hang the end of the run."""
+    yield
+    until = time.monotonic() + 20
+    while (left := [one for one in threading.enumerate() if one.name == "bodies"]) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert left == []
