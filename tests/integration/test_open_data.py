@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 API = "/api/v1/programmes"
 ATOM = "{http://www.w3.org/2005/Atom}"
+UNPACKED = {"Accept-Encoding": "identity"}
+"""Schemathesis, asking without a network between, says that it takes gzip and does not unpack it."""
 
 
 def data(app: Flask, path: str, **kwargs: Any) -> Any:
@@ -51,7 +53,7 @@ def test_every_answer_keeps_the_promise_of_the_document(
 
         @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
         def ask(case: Any) -> None:
-            case.call_and_validate()
+            case.call_and_validate(headers=UNPACKED)
 
         given(case=operation.as_strategy())(ask)()
         asked.add(operation.path)
@@ -61,7 +63,7 @@ def test_every_answer_keeps_the_promise_of_the_document(
         operation = schema[path]["GET"]
         parameters = {"slug": day.slug, "number": 1}
         wanted = {name: parameters[name] for name in parameters if f"{{{name}}}" in path}
-        answer = operation.Case(path_parameters=wanted).call()
+        answer = operation.Case(path_parameters=wanted).call(headers=UNPACKED)
         assert answer.status_code == 200, path
         operation.Case(path_parameters=wanted).validate_response(answer)
 
