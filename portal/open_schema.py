@@ -123,6 +123,10 @@ def _schemas() -> dict[str, Any]:
         "sha256": HASH,
         "is_in_force": TRUTH,
     }
+    override: Schema = {
+        "what": {"enum": ["close", "publish"]}, "round": TEXT_OR_NOTHING, "by": TEXT, "reason": TEXT,
+        "points": {"type": "array", "items": _object(what=TEXT, count={**NUMBER, "minimum": 1})},
+    }  # fmt: skip
     return {
         "Programme": _object(**programme),
         "ProgrammeDetails": _object(
@@ -143,6 +147,7 @@ def _schemas() -> dict[str, Any]:
             bundle_url=ADDRESS,
             winners={"type": "array", "items": _ref("Winner")},
             vacancies={"type": "array", "items": _object(prize=TEXT)},
+            overrides={"type": "array", "items": _object(**override)},
         ),
         "Work": _object(**winner, kind={"enum": ["essay", "video"]}, media_type=TEXT, size_bytes=NUMBER, sha256=HASH),
         "News": _object(

@@ -5,6 +5,7 @@ The shapes are promised by `portal/open_schema.py`; a field may be added within 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, url_for
@@ -101,7 +102,21 @@ def result_value(slug: str, result: PublicResult, *, is_newest: bool) -> dict[st
         "bundle_url": absolute("public.result_bundle", slug=slug, number=result.number),
         "winners": [winner_value(slug, one, with_link=is_newest) for one in page["winners"]],
         "vacancies": [{"prize": one["prize"]} for one in page["vacancies"]],
+        "overrides": _overrides(page),
     }
+
+
+def _overrides(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What was done although something was not in order: by whom, why, and how many points of each kind."""
+    told = [
+        {"what": "close", "round": one["round"], "by": one["by"], "reason": one["reason"], "points": one["missing"]}
+        for one in page.get("closed_over", ())
+    ]
+    if over := page.get("overridden"):
+        kinds = Counter(str(one["what"]) for one in over["findings"])
+        points = [{"what": what, "count": count} for what, count in sorted(kinds.items())]
+        told.append({"what": "publish", "round": None, "by": over["by"], "reason": over["reason"], "points": points})
+    return told
 
 
 def winner_value(slug: str, winner: Mapping[str, Any], *, with_link: bool) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from judging.models.results import Publication, PublishedPage, PublishedWork
 from judging.models.rounds import Code
 from judging.queries.history import chain_head, latest_anchors
 from judging.queries.publications import file_of_page, list_award_lines, list_publications, tier_names
-from judging.queries.publishing_gate import publishing_gate
+from judging.queries.publishing_gate import closed_over, publishing_gate
 from judging.queries.remark_outcomes import list_outcomes
 from judging.queries.standings import find_approval, names_of
 from judging.rules.canonical import sha256_of
@@ -110,6 +110,8 @@ def public_page(session: Session, at_hand: RoundAtHand, standings: Standings) ->
         ],
         "is_demonstration": is_demonstration(at_hand, lines),
     }
+    if over := closed_over(session, at_hand):
+        page["closed_over"] = over
     if outcomes := list_outcomes(session, at_hand):
         page["remarkings"] = [
             {"code": one.code, "before": str(one.before or ""), "new": str(one.new), "after": str(one.after)}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from judging.enums import ReviewState
-from judging.models.results import Award
+from judging.models.results import Award, Closing
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
 from judging.queries.history import anchor_backlog, approval_waits
 from judging.queries.publications import list_award_lines
-from judging.queries.standings import COUNTED, find_approval, find_closing, takes_part
+from judging.queries.standings import COUNTED, find_approval, find_closing, names_of, takes_part
 from judging.rules.budgets import budget_lines
 from judging.rules.publishing_gate import GateLine, GatePoint, GateState, SealedSheet, marking_lines, not_green
 
@@ -35,6 +36,33 @@ def publishing_gate(session: Session, at_hand: RoundAtHand) -> list[dict[str, Pl
         at_hand.plan.plan,
         waiting_lines=anchor_backlog(session).lines if waits else 0,
     )
+
+
+def closed_over(session: Session, at_hand: RoundAtHand) -> list[dict[str, Any]]:
+    """The rounds of a contest that were closed although something was missing: by whom, why, how many points.
+
+    Which codes and seats they were stays with the office.
+    """
+    rows = session.execute(
+        select(Closing, Round.key)
+        .join(Round, Round.id == Closing.round_id)
+        .where(Round.programme_id == at_hand.programme_id, Closing.override_reason != "")
+        .order_by(Round.position)
+    ).all()
+    names = names_of(session, [closing.closed_by for closing, _key in rows])
+    plan = at_hand.plan.plan
+    return [
+        {
+            "round": found.name if (found := plan.find_round(key)) else key,
+            "by": names.get(closing.closed_by, ""),
+            "reason": closing.override_reason,
+            "missing": [
+                {"what": what, "count": count}
+                for what, count in sorted(Counter(str(one["what"]) for one in closing.missing).items())
+            ],
+        }
+        for closing, key in rows
+    ]
 
 
 def gate_lines(

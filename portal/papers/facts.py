@@ -74,6 +74,11 @@ class RoundFacts:
     seats: tuple[tuple[int, Member], ...]
     closed_at: datetime | None = None
     closed_over: str = ""
+    closed_by: str = ""
+    published_over: tuple[str, str] = ("", "")
+    """Who published although something was not in order, and why; empty where nobody did."""
+    decisions: tuple[str, ...] = ()
+    """What the board decided about prizes themselves, one sentence each with its reason."""
     missing: tuple[str, ...] = ()
     is_opened: bool = False
     result_sha256: str = ""

@@ -21,15 +21,23 @@ from judging.queries.paper_facts import (
 )
 from judging.queries.paper_sheets import from_paper
 from judging.queries.programmes import plan_in_force
-from judging.queries.publications import list_award_lines
+from judging.queries.publications import list_award_lines, list_publications
 from judging.queries.remark_outcomes import list_outcomes
 from judging.queries.rounds import list_seats
 from judging.queries.seals import list_code_lines, list_mapping
-from judging.queries.standings import RoundAtHand, find_approval, find_closing, find_opening_for_good, find_result
+from judging.queries.standings import (
+    RoundAtHand,
+    find_approval,
+    find_closing,
+    find_opening_for_good,
+    find_result,
+    names_of,
+)
 from portal.display import mark
 from portal.papers.facts import CaseFacts, Facts, Member, Placed, RemarkedLine, RoundFacts, Winner
 from portal.papers.money import cost_lines, payment_facts
 from portal.papers.office import office_words
+from portal.papers.prize_sentences import prize_sentences
 from portal.passing_pages import path_shown
 from portal.result_pages import shown_result
 from portal.result_words import missing_sentence
@@ -116,6 +124,9 @@ def _round(session: Session, plan: PlanInForce, row: Round, awards: Sequence[Awa
         ),
         closed_at=closing.closed_at if closing else None,
         closed_over=closing.override_reason if closing else "",
+        closed_by=names_of(session, [closing.closed_by]).get(closing.closed_by, "") if closing else "",
+        published_over=_published_over(session, plan),
+        decisions=prize_sentences(session, at_hand),
         missing=tuple(str(missing_sentence(one)) for one in closing.missing) if closing else (),
         is_opened=is_opened,
         result_sha256=kept.sha256 if kept else "",
@@ -142,6 +153,13 @@ def _round(session: Session, plan: PlanInForce, row: Round, awards: Sequence[Awa
         mapping=tuple(list_mapping(session, at_hand.id)) if is_opened else (),
         codes=tuple((one.word, one.category_key) for one in list_code_lines(session, at_hand.id)),
     )  # fmt: skip
+
+
+def _published_over(session: Session, plan: PlanInForce) -> tuple[str, str]:
+    """Who published the newest result although something was not in order, and why."""
+    rows = list_publications(session, plan.programme_id)
+    over = rows[0].page.get("overridden") if rows else None
+    return (over["by"], over["reason"]) if over else ("", "")
 
 
 def _judge(name: str, position: str, unit: str, *, is_head: bool) -> Member:

@@ -67,6 +67,7 @@ def build_minutes(facts: Facts) -> Content:
             _result(here),
             *(Para(f"- {' '.join(one)}", Look.ITEM) for one in here.ties),
             *(Para(f"- {d.capital(d.prize_words(prize))}: {why}.", Look.ITEM) for prize, why in here.vacancies),
+            *_decided(here),
             *_remarked(facts, here),
             Para("Mã kết quả (SHA-256):"),
             Para(here.result_sha256, Look.CENTRED),
@@ -89,8 +90,11 @@ def _people(facts: Facts, here: RoundFacts) -> tuple[Member, ...]:
 def _remarks(here: RoundFacts) -> list[Block]:
     told: list[Block] = []
     if here.closed_over:
-        told.append(Para(f"Vòng chấm được đóng khi còn thiếu phiếu, với lý do: {here.closed_over}."))
+        told.append(Para(f"{here.closed_by} đóng vòng chấm khi còn nội dung chưa đạt, với lý do: {here.closed_over}."))
         told += [Para(f"- {one}", Look.ITEM) for one in here.missing]
+    if here.published_over[1]:
+        by, reason = here.published_over
+        told.append(Para(f"{by} công bố kết quả khi còn nội dung chưa đạt, với lý do: {reason}."))
     if here.unmarked:
         told.append(Para(f"Bài không có phiếu chấm, không xếp hạng: {', '.join(here.unmarked)}."))
     if here.from_paper:
@@ -116,6 +120,14 @@ def _remarked(facts: Facts, here: RoundFacts) -> list[Block]:
              f"tính theo điểm sau phúc khảo."),
         Table(REMARKED, tuple((one.code, one.before or "–", one.new, one.after) for one in here.remarked)),
     ]  # fmt: skip
+
+
+def _decided(here: RoundFacts) -> list[Block]:
+    """What the board decided about the prizes themselves, with its reasons."""
+    if not here.decisions:
+        return []
+    told = [Para(f"- {one}", Look.ITEM) for one in here.decisions]
+    return [Para("Ban Tổ chức quyết định về cơ cấu giải:"), *told]
 
 
 def _result(here: RoundFacts) -> Table:

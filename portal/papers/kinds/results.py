@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 
 from portal.papers import drafting as d
-from portal.papers.content import Appendix, Column, Content, Look, Para, Table
+from portal.papers.content import Appendix, Block, Column, Content, Look, Para, Table
 from portal.papers.registry import Kind
 from vietnamese.money import format_vnd
 
@@ -64,11 +64,23 @@ def build_submission(facts: Facts) -> Content:
                  f"{d.two(len(facts.winners))} giải như sau:"),
             winners_table(facts),
             Para(f"Tổng số tiền thưởng: {format_vnd(facts.total_vnd)} {d.in_words(facts.total_vnd)}."),
+            *_decided(facts),
             Para(f"Ban Tổ chức kính trình {d.organ_name(facts, 'authority')} xem xét, quyết định./."),
         ),
         signatures=(d.signature(facts, "committee"),),
         recipients=d.recipients(facts, "Như trên"),
     )  # fmt: skip
+
+
+def _decided(facts: Facts) -> list[Block]:
+    """How the numbers of prizes came about, where the plan left them to the committee."""
+    told: list[Block] = [Para(f"- {one}", Look.ITEM) for here in facts.rounds for one in here.decisions]
+    told += [
+        Para(f"- {d.capital(d.prize_words(prize))}: {why}.", Look.ITEM)
+        for here in facts.rounds
+        for prize, why in here.vacancies
+    ]
+    return [Para("Ban Tổ chức đã quyết định về cơ cấu giải:"), *told] if told else []
 
 
 def build_decision(facts: Facts) -> Content:
