@@ -11,6 +11,7 @@ from judging.plans.problems import Severity
 from judging.rules.amendments import Objection
 from portal.forms.plans_places import step_of_path
 from portal.plan_values import place_words
+from vietnamese.numbers import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,6 +104,8 @@ def shown_problem(problem: Problem, plan: Programme) -> ShownProblem:
     """A problem of the checker in words."""
     words = SENTENCES.get(problem.code)
     facts = {name: place_words(value, plan) if "[" in value else value for name, value in problem.facts.items()}
+    if problem.code in _ABOUT_MONEY:
+        facts = {name: format_number(int(value)) if value.isdecimal() else value for name, value in facts.items()}
     return ShownProblem(
         place=place_words(problem.place, plan),
         sentence=str(words) % facts if words is not None else str(_UNWORDED),
@@ -111,4 +114,5 @@ def shown_problem(problem: Problem, plan: Programme) -> ShownProblem:
     )
 
 
+_ABOUT_MONEY = frozenset({"total_contradicts", "words_contradict", "budget_below_prizes"})
 _UNWORDED = _l("Something does not fit here. Please look at this place again.")

@@ -153,7 +153,7 @@ def test_the_board_reads_on_the_plan_and_the_result_that_a_plan_contradicts_itse
     for address in (path, f"/ke-hoach/{day.slug}"):
         page = client.get(address).words("#main").replace("\xa0", " ")
         assert "Kế hoạch có mâu thuẫn về cơ cấu giải" in page
-        assert "5000000" in page
+        assert "5.000.000 đồng" in page
         assert "Năm mươi triệu đồng" in page
     plain = make_day(app, now=clock())
     client, path = _board(plain)
