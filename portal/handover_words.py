@@ -68,6 +68,11 @@ say(
             "Please look at the times again: nothing arrives later than now, and nobody waits after he was served."
         ),
         "receiver_missing": _l("Please say who received it."),
+        "account_in_use": _l(
+            "This person has chosen a password already. For a new one please turn to the unit's coordinator or the"
+            " administrator."
+        ),
+        "no_address": _l("The list of people has no e-mail address of this person. Please print a slip."),
         "person_known": _l(
             "Somebody with this e-mail address is in the list of people already. Please search for him instead."
         ),
@@ -81,11 +86,16 @@ say_actions(
         "handover.object": _l("author objected to what was handed in for him"),
         "copy.add": _l("physical copy written down"),
         "copy.move": _l("physical copy moved"),
+        "invitation.make": _l("invitation to open an account given out"),
+        "invitation.revoke": _l("invitation revoked"),
         "person.add": _l("person added at the counter"),
     }
 )
 tell(
     {
+        "account.invited": _l(
+            "You are invited to open an account for “%(title)s”. The link in the letter works once, for thirty days."
+        ),
         "handover.recorded": _l(
             "The counter wrote down your work for “%(title)s” under number %(number)s. It is copied and handed in for"
             " you."

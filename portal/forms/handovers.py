@@ -110,7 +110,7 @@ class BroughtForm(StrictForm):
 class CopyForm(StrictForm):
     """One booklet or disc, and what stands on it."""
 
-    kind = RadioField(_l("What it is"), [InputRequired(REQUIRED)], choices=_choices(COPY_KINDS))
+    kind = RadioField(_l("Kind of copy"), [InputRequired(REQUIRED)], choices=_choices(COPY_KINDS))
     pages = IntegerField(_l("Pages (of a booklet)"), [Optional(), NumberRange(1, 10_000)])
     is_whole = BooleanField(_l("Bound as a booklet; a disc: in a sleeve"))
     label_author = RadioField(LABELS["author"], [InputRequired(REQUIRED)], choices=_choices(LABEL_STATES))

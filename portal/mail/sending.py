@@ -20,6 +20,7 @@ from portal.db import transaction
 from portal.mail.choices import Wanted, get_choice, write_stop
 from portal.mail.kinds import is_duty
 from portal.mail.letters import Reader, Told, write_letter
+from portal.mail.links import path_of
 from portal.mail.outbox import ask
 from portal.mail.server import MailRefusedError, MailServerDownError, MailUncertainError, deliver
 from portal.records.mails import Mail
@@ -44,7 +45,7 @@ def send_one(mail_id: UUID) -> None:
         reader = _reader(session, mail) if mail else None
         if mail is None or reader is None:
             return
-        notices = [Told(mail.kind, mail.facts, mail.url)]
+        notices = [Told(mail.kind, mail.facts, path_of(mail.kind, mail.facts, mail.url))]
     _hand_over([mail_id], reader, notices, message_id=f"<{mail_id}@{_host()}>", back_to="waiting")
 
 

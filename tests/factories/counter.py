@@ -15,6 +15,7 @@ from judging.enums import Role
 from judging.ids import EntryID, HandoverID, ProgrammeID
 from judging.models.entries import Entry
 from judging.models.handovers import Handover, HandoverConsent, PhysicalCopy
+from judging.models.invitations import Invitation
 from judging.queries.programmes import plan_in_force
 from media.store.contract import StorageKey
 from portal.db import transaction
@@ -197,6 +198,17 @@ def add_counter(house: House, session: Session, intake: Received, foreign: Day, 
             target[f"secretary.{name}"] = line
         for name in ("handover_book", "handover_workbook", "find_author", "add_author", "record", "record_line"):
             target[f"secretary.{name}"] = {"slug": slug, "person_id": person.id}
+        invited = Invitation(
+            programme_id=row.programme_id,
+            person_id=person.id,
+            by_letter=False,
+            invited_by=row.recorded_by,
+            invited_at=now,
+        )
+        session.add(invited)
+        session.flush()
+        for name in ("invitations", "print_invitation", "send_invitation", "revoke"):
+            target[f"secretary.{name}"] = {"slug": slug, "person_id": person.id, "invitation_id": invited.id}
         for name in ("handover", "object_to"):
             code = row.check_code if target is house.own else "KHONGCOMANAY"
             target[f"public.{name}"] = {"check_code": code}

@@ -378,3 +378,15 @@ def test_E03_the_book_exports_to_excel_as_texts(app: Flask, counter: Counter) ->
     data = pages.http.get(f"/tiep-nhan/{SLUG}/so.xlsx", base_url="http://127.0.0.1").data
     rows = list(load_workbook(io.BytesIO(data)).worksheets[0].values)
     assert (rows[1][0], rows[1][3], rows[1][6]) == ("00001/STN-CUOC-THI", "Người Tác Giả", "=1+1")
+
+
+@pytest.mark.requirement("S001-R41")
+def test_A10_a_judges_connection_reads_nothing_of_the_counter(app: Flask, counter: Counter) -> None:
+    counter.write()
+    database = app.extensions["bangvang_database"]
+    tables = ("handovers", "physical_copies", "copy_moves", "handover_consents", "invitations")
+    with database.main.connect() as connection:
+        assert connection.exec_driver_sql("SELECT full_number FROM handovers").scalar() == "00001/STN-CUOC-THI"
+    for table in tables:
+        with database.desk.connect() as connection, pytest.raises(DBAPIError):
+            connection.exec_driver_sql(f"SELECT * FROM {table}")
