@@ -28,6 +28,7 @@ from typing import Any
 FORMAT = "bangvang-result-1"
 FORMAT_OF_SEVERAL = "bangvang-result-2"  # of a round that others follow, that follows others, or that was changed
 FORMAT_OF_LADDERS = "bangvang-result-3"  # of ladders that leave something to the board, or ties told apart by authors
+FORMAT_OF_REVOKED = "bangvang-result-4"  # of a result from which a prize was taken back
 PUBLIC_FORMAT = "bangvang-public-1"
 TRIM_FROM = 5
 SLICE = 1 << 20
@@ -330,6 +331,11 @@ def _flat(order: list[list[str]]) -> tuple[str, ...]:
 
 def _prizes(rules: Json, places: Json, entries: Json, decisions: Json) -> Json:
     table = _Table(entries, rules["exclusivity"])
+    taken = {one["code"]: one for one in decisions.get("revocations", ())}
+    if not set(taken) <= set(entries):
+        raise KeyError(*sorted(set(taken) - set(entries)))
+    if taken:
+        table.out["revoked"] = []
     for ladder in rules["ladders"]:
         stops = len(table.out["pending"])
         slots, is_cut = _slots(ladder, decisions, table.out)
@@ -338,10 +344,12 @@ def _prizes(rules: Json, places: Json, entries: Json, decisions: Json) -> Json:
             table.out["pending"].append({**_where(ladder, slots[0]), "codes": [], "because": "earlier_ladder"})
             continue
         table.in_ladder = {}
+        said = {code: ladder.get("revocation") or one["moves_up"].get(ladder["key"]) for code, one in taken.items()}
         if ladder.get("by_choice"):
-            table.choose(ladder, slots, places, decisions["choices"])
+            table.choose(ladder, slots, places, decisions["choices"], said)
         else:
-            table.lay(ladder, slots, places, is_cut=is_cut)
+            table.lay(ladder, slots, places, said, is_cut=is_cut)
+        table.empty(ladder, {code: one["reason"] for code, one in taken.items() if said[code] == "stays_vacant"})
         if {stop["because"] for stop in table.out["pending"][stops:]} - {"vacancy_forbidden", "count_forbidden"}:
             table.stopped.add(_pool(ladder))
     return {**table.out, "total_vnd": sum(award["amount_vnd"] for award in table.out["awards"])}
@@ -384,6 +392,9 @@ def _foreseen(ladder: Json, decisions: Json) -> tuple[list[Json], list[Json], li
     return slots, wrong, []
 
 
+_Said = dict[str, str | None]  # what becomes of a revoked code's prize; None: nobody has said
+
+
 class _Table:
     """The ladders while they are being laid, and who holds a prize already."""
 
@@ -394,10 +405,17 @@ class _Table:
         self.stopped: set[str] = set()
         self.out: dict[str, list[Json]] = {"awards": [], "vacancies": [], "skipped": [], "pending": []}
 
-    def lay(self, ladder: Json, slots: list[Json], places: Json, *, is_cut: bool) -> None:
+    def lay(self, ladder: Json, slots: list[Json], places: Json, said: _Said, *, is_cut: bool) -> None:
         left = list(slots)
         for place in places:
             fresh = self._fresh(ladder, place["codes"]) if left else []
+            if unsaid := [code for code in fresh if code in said and said[code] is None]:
+                stop = {**_where(ladder, left[0]), "codes": unsaid, "because": "revocation_awaits_board"}
+                self.out["pending"].append(stop)
+                return
+            for code in [code for code in fresh if said.get(code) == "next_moves_up"]:
+                fresh.remove(code)
+                self.out["revoked"].append(_gone(ladder, code, "next_moves_up", tier="", place=0, share=0, vnd=0))
             if not fresh:
                 continue
             low = [slot for slot in left if _too_low(place["total"], slot)]
@@ -416,7 +434,7 @@ class _Table:
             self._award(ladder, place["rank"], fresh, room, alike=alike)
         self.out["vacancies"] += [_empty(ladder, slot, "no_candidate", "") for slot in left]
 
-    def choose(self, ladder: Json, slots: list[Json], places: Json, choices: Json) -> None:
+    def choose(self, ladder: Json, slots: list[Json], places: Json, choices: Json, said: _Said) -> None:
         """Each prize goes to the entry that was named for it, unless that may not be."""
         ranked = {code: place for place in places for code in place["codes"]}
         for slot in slots:
@@ -426,11 +444,30 @@ class _Table:
                 self.out["pending"].append({**where, "codes": [], "because": "awaits_choice"})
                 continue
             code, place = named[-1], ranked.get(named[-1])
-            fits = place is not None and self.entries[code]["category"] in ladder["categories"]
+            if named[-1] in said and said[named[-1]] is None:
+                self.out["pending"].append({**where, "codes": [code], "because": "revocation_awaits_board"})
+                continue
+            fits = place is not None and said.get(code) != "next_moves_up"
+            fits = fits and self.entries[code]["category"] in ladder["categories"]
             if place is None or not fits or self._holder(ladder, code) is not None or _too_low(place["total"], slot):
                 self.out["pending"].append({**where, "codes": [code], "because": "choice_void"})
             else:
                 self._award(ladder, place["rank"], [code], [slot], alike=True)
+
+    def empty(self, ladder: Json, reasons: dict[str, str]) -> None:
+        """Take back what revoked codes were given in a ladder where nobody moves up."""
+        mine = [a for a in self.out["awards"] if a["ladder"] == ladder["key"] and a["code"] in reasons]
+        self.out["awards"] = [award for award in self.out["awards"] if award not in mine]
+        kept = [(award["ladder"], award["tier"], award["place"]) for award in self.out["awards"]]
+        for award in mine:
+            where = (_ladder, tier, place) = (award["ladder"], award["tier"], award["place"])
+            vnd, share = award["amount_vnd"], award["share"]
+            self.out["revoked"].append(
+                _gone(ladder, award["code"], "stays_vacant", tier=tier, place=place, share=share, vnd=vnd)
+            )
+            if where not in kept:
+                kept.append(where)
+                self.out["vacancies"].append(_empty(ladder, award, "revoked", reasons[award["code"]]))
 
     def _fresh(self, ladder: Json, codes: list[str]) -> list[str]:
         fresh = []
@@ -516,6 +553,11 @@ def _keys(entry: Json, exclusivity: str) -> list[str]:
 
 def _where(ladder: Json, slot: Json) -> dict[str, Json]:
     return {"ladder": ladder["key"], "tier": slot["tier"], "place": slot["place"]}
+
+
+def _gone(ladder: Json, code: str, moves_up: str, *, tier: str, place: int, share: int, vnd: int) -> Json:
+    where = {"ladder": ladder["key"], "tier": tier, "place": place, "share": share, "amount_vnd": vnd}
+    return where | {"code": code, "moves_up": moves_up}
 
 
 def _empty(ladder: Json, slot: Json, because: str, reason: str) -> Json:
@@ -681,7 +723,7 @@ _OPENING = '{"bundle":'
 _BESIDE = f',"format":"{PUBLIC_FORMAT}","proof":'
 _RULES = ',"rules":{"aggregation":'
 _DECODER = json.JSONDecoder()
-_FORMATS = (FORMAT, FORMAT_OF_SEVERAL, FORMAT_OF_LADDERS)
+_FORMATS = (FORMAT, FORMAT_OF_SEVERAL, FORMAT_OF_LADDERS, FORMAT_OF_REVOKED)
 
 
 def _after(text: str, at: int, expected: str) -> int:

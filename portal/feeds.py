@@ -50,7 +50,7 @@ def feed_entries(session: Session, *, now: datetime) -> list[FeedEntry]:
     """The newest entries of every contest together, newest first."""
     plans = {one.programme_id: one for one in list_plans_in_force(session)}
     entries = [
-        _result_entry(result, plans[programme_id].programme.slug, plans[programme_id].plan.title)
+        _result_entry(result, results[0], plans[programme_id].programme.slug, plans[programme_id].plan.title)
         for programme_id, results in list_all_results(session, plans).items()
         for result in results
     ]
@@ -80,12 +80,15 @@ def site_addresses(session: Session, *, now: datetime) -> list[SiteAddress]:
     return found
 
 
-def _result_entry(result: PublicResult, slug: str, contest: str) -> FeedEntry:
+def _result_entry(result: PublicResult, newest: PublicResult, slug: str, contest: str) -> FeedEntry:
+    """One version; what was corrected since names nobody any more, because a prize may have been revoked."""
     url = absolute("public.results", slug=slug, number=result.number)
     title = _("Result of the contest") if result.number == 1 else _("Correction of the result")
     winners = [", ".join(filter(None, (one["prize"], one["name"], one["unit"]))) for one in result.page["winners"]]
     summary = result.reason or "; ".join(winners)
-    return FeedEntry(url, f"{title}: {contest}", url, summary, contest, result.published_at, result.published_at)
+    if result.number < newest.number:
+        summary = _("Corrected since. Please read the version that holds now.")
+    return FeedEntry(url, f"{title}: {contest}", url, summary, contest, result.published_at, newest.published_at)
 
 
 def _result_addresses(slug: str, result: PublicResult) -> Iterator[SiteAddress]:

@@ -148,6 +148,16 @@ def _schemas() -> dict[str, Any]:
             winners={"type": "array", "items": _ref("Winner")},
             vacancies={"type": "array", "items": _object(prize=TEXT)},
             overrides={"type": "array", "items": _object(**override)},
+            revocations={
+                "type": "array",
+                "items": _object(
+                    code=TEXT,
+                    kind={"enum": ["disqualified", "revoked"]},
+                    prize=TEXT_OR_NOTHING,
+                    reason=TEXT,
+                    moves_up={"enum": ["next_moves_up", "stays_vacant", None]},
+                ),
+            },
         ),
         "Work": _object(**winner, kind={"enum": ["essay", "video"]}, media_type=TEXT, size_bytes=NUMBER, sha256=HASH),
         "News": _object(

@@ -103,6 +103,16 @@ def result_value(slug: str, result: PublicResult, *, is_newest: bool) -> dict[st
         "winners": [winner_value(slug, one, with_link=is_newest) for one in page["winners"]],
         "vacancies": [{"prize": one["prize"]} for one in page["vacancies"]],
         "overrides": _overrides(page),
+        "revocations": [
+            {
+                "code": one["code"],
+                "kind": one["kind"],
+                "prize": one["prize"] or None,
+                "reason": one["reason"],
+                "moves_up": one["moves_up"] or None,
+            }
+            for one in page.get("revocations", ())
+        ],
     }
 
 

@@ -39,6 +39,9 @@ WAITS: Mapping[str, LazyString] = {
     "no_amounts": _l("The plan leaves open how many prizes there are or what they are worth."),
     "estimate_draft": _l("The estimate is still being drafted: the office proposes it first."),
     "no_answer": _l("No petition was answered yet."),
+    "no_revocation": _l("The board has revoked no prize and disqualified no entry."),
+    "no_revocation_paper": _l("The decision on the revocation has no number yet: issue it first."),
+    "all_certified": _l("Everybody who holds a prize has a certificate in force."),
     "nothing_said": _l("Fill in below what only you know of this paper."),
 }
 WORDS: Mapping[str, tuple[LazyString, LazyString]] = {

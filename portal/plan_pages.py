@@ -17,6 +17,7 @@ from judging.spec.unknown import Unknown, is_known
 from judging.spec.words import Intake, Legibility, MilestoneKind, WorkForm
 from portal.deadline_words import BEGINNINGS, MILESTONES, deadline_sentence
 from portal.display import byte_size, day, duration, money, number
+from portal.revocation_words import revocation_remark
 from portal.words import ROLES
 
 if TYPE_CHECKING:
@@ -273,6 +274,8 @@ def _prize_remarks(ladder: Ladder) -> Iterable[str]:
         yield _("Whether a place may stay empty is not decided yet; %(office)s decides.", office=vacancy.decided_by)
     if isinstance(shared, Unknown):
         yield _("Whether a place may be shared is not decided yet; %(office)s decides.", office=shared.decided_by)
+    if ladder.revocation is not None:
+        yield revocation_remark(ladder)
 
 
 def legal_bases(plan: Programme) -> list[str]:

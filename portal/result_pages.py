@@ -39,6 +39,7 @@ from portal.result_words import (
     tie_sentences,
     vacancy_sentence,
 )
+from portal.revocation_words import revocation_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +101,8 @@ class ShownResult:
     unused: tuple[str, ...]
     total_vnd: int
     path: PathShown | None = None
+    revoked: tuple[str, ...] = ()
+    """Who lost a prize, or left the contest after the decision, and what became of it; a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +276,7 @@ def shown_result(at_hand: RoundAtHand, kept: Result) -> ShownResult:
         unused=tuple("; ".join(" = ".join(group) for group in one) for one in result["unused_decisions"]),
         total_vnd=prizes["total_vnd"],
         path=path_shown(at_hand, kept),
+        revoked=tuple(revocation_sentences(told, names)),
     )
 
 

@@ -38,6 +38,9 @@ PENDING: Mapping[PendingBecause, LazyString] = {
     PendingBecause.SAME_WINNER: _l("The tied entries have the same author: the board puts them in order."),
     PendingBecause.EARLIER_LADDER: _l("Waits until the ladder before it is decided."),
     PendingBecause.VACANCY_FORBIDDEN: _l("The plan lets no prize stay empty: take the decision on the vacancy back."),
+    PendingBecause.REVOCATION_AWAITS_BOARD: _l(
+        "A prize was revoked and nothing says what becomes of it: take the decision back and decide again."
+    ),
     PendingBecause.AWAITS_OPENING: _l(
         "A rule of the plan looks at the authors: it is applied once the codes are opened."
     ),
@@ -114,6 +117,8 @@ def vacancy_sentence(vacancy: Plain) -> str:
     because = VacantBecause(vacancy["because"])
     if because is VacantBecause.DECIDED:
         return str(_("left empty by decision of the board: %(reason)s", reason=vacancy["reason"]))
+    if because is VacantBecause.REVOKED:
+        return str(_("revoked, the place stays vacant: %(reason)s", reason=vacancy["reason"]))
     if because is VacantBecause.WITHIN_SHARED:
         return str(_("its money went to those who share the prize above"))
     if because is VacantBecause.BELOW_MINIMUM:

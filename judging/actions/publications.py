@@ -9,20 +9,20 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from judging.actions.approvals import BundleChangedError, NotApprovedError, bundle_of, sha256_of_bundle
+from judging.actions.corrections import public_revocations, settle_corrections, tell_winners
 from judging.actions.history import record
 from judging.actions.results import final_result
 from judging.actions.rounds import lock_round, require_office
 from judging.enums import ProgrammeState, Role
 from judging.errors import AlreadyDoneError, MissingReasonError, RefusedError
-from judging.events import MilestoneReached, Told, emit
-from judging.ids import AccountID
-from judging.models.people import Account
+from judging.events import MilestoneReached, emit
 from judging.models.results import Publication, PublishedPage, PublishedWork
 from judging.models.rounds import Code
 from judging.queries.history import chain_head, latest_anchors
 from judging.queries.publications import file_of_page, list_award_lines, list_publications, tier_names
 from judging.queries.publishing_gate import closed_over, publishing_gate
 from judging.queries.remark_outcomes import list_outcomes
+from judging.queries.revocations import list_revocations
 from judging.queries.standings import find_approval, names_of
 from judging.rules.canonical import sha256_of
 from judging.rules.lifecycle import move
@@ -117,6 +117,13 @@ def public_page(session: Session, at_hand: RoundAtHand, standings: Standings) ->
             {"code": one.code, "before": str(one.before or ""), "new": str(one.new), "after": str(one.after)}
             for one in outcomes
         ]
+    if revocations := list_revocations(session, at_hand.id):
+        page["revocations"] = public_revocations(
+            revocations,
+            names=names,
+            revoked={one.code: one.moves_up.value for one in standings.prizes.revoked},
+            earlier=list_publications(session, at_hand.programme_id),
+        )
     file = file_of_page(at_hand.plan.programme.slug, standings.text, page)
     return {**page, "file": {"sha256": sha256_of(file), "size_bytes": len(file.encode())}}
 
@@ -184,7 +191,8 @@ def publish(
     session.add(row)
     _publish_works(session, at_hand, lines, now=now)
     _flush_once(session)
-    _settle(session, at_hand, row, approval, lines, acting_as=acting_as, by=by, now=now)
+    last = earlier[0] if earlier else None
+    _settle(session, at_hand, row, approval, lines, earlier=last, acting_as=acting_as, by=by, now=now)
     return row
 
 
@@ -217,11 +225,12 @@ def _settle(
     approval: Approval,
     lines: list[AwardLine],
     *,
+    earlier: Publication | None,
     acting_as: Role,
     by: Viewer,
     now: datetime,
 ) -> None:
-    """The programme's state, the line of the chain, and a notice for each winner and for nobody else (A18)."""
+    """The programme's state, the line of the chain, what a correction takes away, and notices (A18)."""
     programme = at_hand.plan.programme
     session.refresh(programme)
     programme.state = move(ProgrammeState(programme.state), ProgrammeState.PUBLISHED).value
@@ -238,13 +247,8 @@ def _settle(
         **({"override": row.page["overridden"]["reason"]} if "overridden" in row.page else {}),
     )
     emit(session, MilestoneReached("result.publish"))
-    prizes = {line.person_id: line for line in lines}
-    for account_id, person_id in session.execute(
-        select(Account.id, Account.person_id).where(Account.person_id.in_(list(prizes))).order_by(Account.id)
-    ):
-        won = prizes[person_id]
-        facts = (("prize", won.prize), ("title", won.title))
-        emit(session, Told(AccountID(account_id), "award.won", facts, f"/cuoc-thi/{programme.slug}/ket-qua"))
+    settle_corrections(session, at_hand, row, acting_as=acting_as, by=by, now=now)
+    tell_winners(session, at_hand, lines, earlier)
 
 
 def _publish_works(session: Session, at_hand: RoundAtHand, lines: list[AwardLine], *, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from judging.actions.duties import refuse_conflict
@@ -11,11 +12,19 @@ from judging.actions.history import record
 from judging.actions.lookalikes import lookalike_at_hand
 from judging.actions.results import ResultApprovedError
 from judging.enums import EntryState, Role, SuspicionOutcome
-from judging.errors import AlreadyDoneError, MissingReasonError, NotAllowedError, NotFoundError, SamePersonError
+from judging.errors import (
+    AlreadyDoneError,
+    MissingReasonError,
+    NotAllowedError,
+    NotFoundError,
+    RefusedError,
+    SamePersonError,
+)
 from judging.events import EntryChanged, emit
 from judging.ids import EntryID, LookalikeID, ProgrammeID, SuspicionID
 from judging.models.entries import Entry
 from judging.models.lookalikes import Suspicion
+from judging.models.results import Approval
 from judging.queries.programmes import plan_in_force
 from judging.queries.standings import find_approval
 from judging.queries.suspicions import get_own_suspicion, get_suspicion
@@ -36,6 +45,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.rules.viewers import Viewer
+
+
+class AfterDecisionError(RefusedError):
+    """The result was decided before: the board disqualifies the entry where it revokes prizes."""
+
+    code = "after_decision"
+
 
 ASKING = (Role.VALIDATOR, Role.SECRETARY)
 CONFIRMING = (Role.VALIDATOR, Role.BOARD)
@@ -202,9 +218,12 @@ def _acting(session: Session, entry: Entry, roles: tuple[Role, ...], *, by: View
 
 
 def _refuse_approved(session: Session, entry: Entry) -> None:
-    """Under an approved result nobody is excluded: the board withdraws its approval first, with a reason."""
-    if find_approval(session, ProgrammeID(entry.programme_id)) is not None:
+    """Once a result was approved nobody is excluded here: the ladder's rule says what becomes of his prize."""
+    programme_id = ProgrammeID(entry.programme_id)
+    if find_approval(session, programme_id) is not None:
         raise ResultApprovedError
+    if session.scalars(select(Approval.id).where(Approval.programme_id == programme_id).limit(1)).first() is not None:
+        raise AfterDecisionError
 
 
 def _record(

@@ -62,6 +62,8 @@ class OwnResult:
     number: int
     published_at: datetime
     reason: str
+    revocation: Mapping[str, str] | None = None
+    """What the published version says of a revocation of this entry: kind, reason, prize, moves_up."""
 
     @property
     def shows_marks(self) -> bool:
@@ -107,6 +109,7 @@ def get_own_result(session: Session, entry: Entry, plan: PlanInForce) -> OwnResu
         number=newest.number,
         published_at=newest.published_at,
         reason=newest.reason,
+        revocation=next((one for one in newest.page.get("revocations", ()) if one["code"] == awarded), None),
     )
 
 

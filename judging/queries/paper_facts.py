@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from judging.enums import CaseKind, CaseState, EntryState, ReviewState
 from judging.ids import AccountID
 from judging.models.cases import Case
 from judging.models.entries import Entry, EntryVersion, Receipt
+from judging.models.papers import CertificateRow
 from judging.models.people import Account
 from judging.models.remarkings import RemarkRound
 from judging.models.results import Award
@@ -209,3 +211,33 @@ def list_answered_cases(session: Session, programme_id: ProgrammeID) -> list[Ans
         AnsweredCase(one.id, one.number, sender_of(session, one).name, one.title, one.received_at, one.answer)
         for one in cases
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """The awards with a certificate in force, and the highest number in the golden book so far."""
+
+    awards: frozenset[UUID]
+    last_book_number: int
+
+
+def find_certified(session: Session, programme_id: ProgrammeID) -> Certified:
+    """What was certified in a programme; a certificate holds for the same prize of the same entry."""
+    own, held = aliased(Award), aliased(Award)
+    rows = session.scalars(
+        select(held.id)
+        .join(own, (own.programme_id == held.programme_id) & (own.entry_id == held.entry_id))
+        .join(CertificateRow, CertificateRow.award_id == own.id)
+        .where(
+            held.programme_id == programme_id,
+            held.revoked_at.is_(None),
+            own.tier_key == held.tier_key,
+            CertificateRow.revoked_at.is_(None),
+        )
+    )
+    last = session.scalar(
+        select(func.max(CertificateRow.book_number))
+        .join(Award, Award.id == CertificateRow.award_id)
+        .where(Award.programme_id == programme_id)
+    )
+    return Certified(frozenset(rows), last or 0)

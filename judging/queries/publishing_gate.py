@@ -13,6 +13,7 @@ from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
 from judging.queries.history import anchor_backlog, approval_waits
 from judging.queries.publications import list_award_lines
+from judging.queries.revocations import list_revocations, without_paper
 from judging.queries.standings import COUNTED, find_approval, find_closing, names_of, takes_part
 from judging.rules.budgets import budget_lines
 from judging.rules.publishing_gate import GateLine, GatePoint, GateState, SealedSheet, marking_lines, not_green
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
 def publishing_gate(session: Session, at_hand: RoundAtHand) -> list[dict[str, Plain]]:
     """What is not green of a result whose codes are opened, as plain facts."""
     waits = approval_waits(session, at_hand.programme_id)
+    revocations = list_revocations(session, at_hand.id)
     return not_green(
         _sealed_sheets(session, at_hand),
         [(line.tier_key, line.amount_vnd) for line in list_award_lines(session, at_hand)],
         at_hand.plan.plan,
         waiting_lines=anchor_backlog(session).lines if waits else 0,
+        without_paper=[one.code for one in without_paper(session, at_hand.programme_id, revocations)],
     )
 
 

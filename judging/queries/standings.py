@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select
 
-from judging.enums import AssignmentState, EntryState, ReviewState
+from judging.enums import AssignmentState, ReviewState
 from judging.errors import NotFoundError
 from judging.ids import AccountID, ProgrammeID, RoundID
 from judging.models.entries import Entry, EntryVersion
@@ -20,6 +20,7 @@ from judging.models.rounds import Assignment, Code, Round, Seat
 from judging.models.seals import CodeLink, Opening, SeatHolder
 from judging.queries.programmes import PlanInForce, plan_in_force
 from judging.queries.remarkings import plan_for, remarked_sheets, remarking_seats
+from judging.queries.revocations import codes_excluded, list_revocations, of_rules
 from judging.queries.round_paths import is_followed, list_pass_decisions, newest_result, round_path
 from judging.rules.author_rules import AuthorFact
 from judging.rules.coverage import Conflict, Coverage, SheetState, coverage
@@ -78,16 +79,10 @@ def round_at_hand(session: Session, round_id: UUID) -> RoundAtHand:
 def takes_part(*, even_excluded: bool = False) -> ColumnElement[bool]:
     """A code that counts: neither void nor of an entry that was excluded. Its judge is not told, and marks on.
 
-    A round that others follow stays as it was when they were sealed: of it an excluded entry still counts.
+    A round that others follow stays as it was when they were sealed: of it an excluded entry still counts. So does one
+    that was excluded after the decision: it keeps its rank and loses its prize (`judging.rules.revocations`).
     """
-    if even_excluded:
-        return ~Code.is_void
-    excluded = (
-        select(CodeLink.code_id)
-        .join(Entry, Entry.id == CodeLink.entry_id)
-        .where(Entry.state == EntryState.DISQUALIFIED.value)
-    )
-    return and_(~Code.is_void, Code.id.not_in(excluded))
+    return ~Code.is_void if even_excluded else and_(~Code.is_void, Code.id.not_in(codes_excluded()))
 
 
 def list_sheet_states(session: Session, round_id: RoundID) -> list[SheetState]:
@@ -233,6 +228,7 @@ def compute_result(session: Session, at_hand: RoundAtHand) -> Standings:
         counts=said.counts,
         choices=said.choices,
         passes=list_pass_decisions(session, at_hand.id),
+        revocations=of_rules(list_revocations(session, at_hand.id)),
         path=round_path(session, at_hand),
     )
 

@@ -11,6 +11,7 @@ from judging.rules.canonical import Plain, quoted
 from judging.rules.ladder_slots import asks_more, bounds_of, is_chosen, is_for_units, slots_of
 from judging.rules.prize_outcomes import Candidate, PrizeDecisions, Prizes
 from judging.rules.ranking import Place, Tie
+from judging.rules.revocations import plain_revoked, plain_rule
 from judging.rules.round_rules import RoundRules
 from judging.rules.scoring import Score, Sheet, shown
 from judging.rules.subpanels import plain_division
@@ -30,14 +31,22 @@ FORMAT_OF_LADDERS = "bangvang-result-3"
 chain that looks at authors. It has a `path` as the second format has, or null there."""
 
 
+FORMAT_OF_REVOKED = "bangvang-result-4"
+"""Of a result from which a prize was taken back: the format that it would have without, and besides the revocations and
+each ladder's rule. It has a `path`, or null there."""
+
+
 def exact(value: Fraction | Decimal) -> str:
     """A number as the bundle writes it: `81`, `321/4`."""
     numerator, denominator = value.as_integer_ratio()
     return str(numerator) if denominator == 1 else f"{numerator}/{denominator}"
 
 
-def plain_rules(rules: RoundRules) -> Plain:
-    """What the plan says, as far as it decides the result; ladders are spelled out slot by slot."""
+def plain_rules(rules: RoundRules, *, with_revocation: bool = False) -> Plain:
+    """What the plan says, as far as it decides the result; ladders are spelled out slot by slot.
+
+    What moves up after a revocation stands there only in results that have one: those before keep their hash.
+    """
     rubric = rules.rubric
     told: dict[str, Plain] = {
         "round": rules.round,
@@ -58,7 +67,11 @@ def plain_rules(rules: RoundRules) -> Plain:
         "marks_per_entry": rules.marks_per_entry,
         "tie_chain": [{"kind": step.kind.value, "criterion": step.criterion} for step in rules.tie_chain],
         "exclusivity": rules.exclusivity.value,
-        "ladders": [_plain_ladder(ladder, in_full=is_full(rules)) for ladder in rules.ladders],
+        "ladders": [
+            _plain_ladder(ladder, in_full=is_full(rules))
+            | ({"revocation": plain_rule(ladder)} if with_revocation else {})
+            for ladder in rules.ladders
+        ],
     }
     if (rule := rules.passing) is not None:
         told["passing"] = {
@@ -79,7 +92,7 @@ def is_full(rules: RoundRules) -> bool:
     return any(map(asks_more, rules.ladders)) or any(step.kind in BY_AUTHOR for step in rules.tie_chain)
 
 
-def _plain_ladder(ladder: Ladder, *, in_full: bool) -> Plain:
+def _plain_ladder(ladder: Ladder, *, in_full: bool) -> dict[str, Plain]:
     told: dict[str, Plain] = {
         "key": ladder.key,
         "categories": sorted(ladder.categories),
@@ -197,9 +210,10 @@ def plain_unused(unused: Iterable[TieDecision]) -> Plain:
     return [[list(group) for group in one.groups] for one in unused]
 
 
-def plain_prizes(prizes: Prizes) -> Plain:
-    """Awards, vacancies, who was passed over, what is pending, and the sum of money."""
-    return {
+def plain_prizes(prizes: Prizes, *, with_revocation: bool = False) -> Plain:
+    """Awards, vacancies, who was passed over, what is pending, what was taken back, and the sum of money."""
+    revoked: dict[str, Plain] = {"revoked": plain_revoked(prizes.revoked)} if with_revocation else {}
+    return revoked | {
         "awards": [
             {
                 "ladder": one.ladder,

@@ -19,6 +19,8 @@ _ENTRIES = (
     "milestones[entries_close]",
 )
 _PRIZES = ("ladders[", "exclusivity")
+_DECIDED_WHEN_NEEDED = ".revocation"
+"""What moves up after a revocation the board can say when there is one."""
 
 Blockers = tuple[tuple[str, "Unknown"], ...]
 
@@ -35,7 +37,8 @@ def round_blockers(programme: Programme, round_key: str) -> Blockers:
 
 def prize_blockers(programme: Programme) -> Blockers:
     """What must be decided before prizes may be given."""
-    return _unknown_under(programme, _PRIZES)
+    found = _unknown_under(programme, _PRIZES)
+    return tuple(one for one in found if not one[0].endswith(_DECIDED_WHEN_NEEDED))
 
 
 def _unknown_under(programme: Programme, places: tuple[str, ...]) -> Blockers:

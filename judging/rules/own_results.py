@@ -84,7 +84,7 @@ def list_own_rounds(shares: Shares, codes: Mapping[str, str]) -> list[RoundResul
 
 
 def _bundles(bundle: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for earlier in bundle.get("path", {}).get("earlier", ()):
+    for earlier in (bundle.get("path") or {}).get("earlier", ()):
         yield from _bundles(earlier)
     yield bundle
 

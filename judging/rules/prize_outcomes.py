@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from judging.rules.ladder_slots import ChoiceDecision, CountDecision, VacancyDecision
+from judging.rules.revocations import Revoked
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class VacantBecause(StrEnum):
     NO_CANDIDATE = "no_candidate"
     WITHIN_SHARED = "within_shared"
     BELOW_MINIMUM = "below_minimum"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class PendingBecause(StrEnum):
     UNIT_LIMIT = "unit_limit"
     AWAITS_CHOICE = "awaits_choice"
     CHOICE_VOID = "choice_void"
+    REVOCATION_AWAITS_BOARD = "revocation_awaits_board"
 
 
 ASKS_FOR_ORDER = frozenset(
@@ -122,6 +125,7 @@ class Prizes:
     vacancies: tuple[Vacancy, ...]
     skipped: tuple[Skipped, ...]
     pending: tuple[Pending, ...]
+    revoked: tuple[Revoked, ...] = ()
 
     @property
     def total_vnd(self) -> int:

@@ -35,6 +35,8 @@ from judging.rules.prize_outcomes import (
     VacantBecause,
 )
 from judging.rules.ranking import Place
+from judging.rules.revocations import MovesUp, Revocation, Revoked, effects_in
+from judging.rules.taken_prizes import take_away
 from judging.rules.ties import Ending
 from judging.spec.prizes import Ladder
 from judging.spec.unknown import known
@@ -75,6 +77,7 @@ class _Table:
     winners: dict[str, str] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
     """The groups of ladders in which something is still to be decided."""
+    revoked: list[Revoked] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,17 @@ class _Field:
     ladder: Ladder
     candidates: Mapping[str, Candidate]
     keys: Callable[[str], frozenset[str]]
+    effects: Mapping[str, MovesUp | None]
+    """What is to become of prizes of revoked codes."""
     by_unit: dict[str, list[str]] = field(default_factory=dict)
+
+    def undecided(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """The revoked codes of which nobody has said what becomes of their prize."""
+        return tuple([code for code in codes if code in self.effects and self.effects[code] is None])
+
+    def gives_way(self, code: str) -> bool:
+        """Whether a revoked code lets the next move up."""
+        return self.effects.get(code) is MovesUp.NEXT
 
     def holder(self, code: str, table: _Table) -> str | None:
         """The code whose prize keeps `code` from another one: the same winner's, or the last that its unit may have."""
@@ -116,13 +129,14 @@ def assign_prizes(
     *,
     counts: Iterable[CountDecision] = (),
     choices: Iterable[ChoiceDecision] = (),
+    revocations: Iterable[Revocation] = (),
 ) -> Prizes:
     """Lay the ladders on the ranking, in the plan's order; an earlier ladder and a better prize come first.
 
     Never more prizes, and never more money, than the ladders have with what the board decided; under an exclusivity
-    nobody holds two prizes.
+    nobody holds two prizes. No revoked code holds any.
     """
-    table = _Table()
+    table, gone = _Table(), tuple(revocations)
     decided = PrizeDecisions(tuple(vacancies), tuple(counts), tuple(choices))
     for ladder in ladders:
         group, before = group_of(ladder), len(table.pending)
@@ -131,14 +145,20 @@ def assign_prizes(
         if slots and is_exclusive and group in table.waiting:
             table.pending.append(_pending(slots[0], (), PendingBecause.EARLIER_LADDER))
             continue
-        here = _Field(ladder, candidates, _keys_of(ladder, candidates, exclusivity))
+        effects = effects_in(ladder, gone)
+        here = _Field(ladder, candidates, _keys_of(ladder, candidates, exclusivity), effects)
         if is_chosen(ladder):
             _choose(here, slots, places, decided.choices, table)
         else:
             _lay(here, slots, places, table, is_cut=is_cut)
+        table.awards, taken, emptied = take_away(ladder, table.awards, gone, effects)
+        table.revoked += taken
+        table.vacancies += emptied
         if any(one.because not in _HARMLESS for one in table.pending[before:]):
             table.waiting.add(group)
-    return Prizes(tuple(table.awards), tuple(table.vacancies), tuple(table.skipped), tuple(table.pending))
+    return Prizes(
+        tuple(table.awards), tuple(table.vacancies), tuple(table.skipped), tuple(table.pending), tuple(table.revoked)
+    )
 
 
 def _open_slots(ladder: Ladder, decided: PrizeDecisions, table: _Table) -> tuple[list[Slot], bool]:
@@ -169,7 +189,12 @@ def _lay(here: _Field, slots: Sequence[Slot], places: Iterable[Place], table: _T
     for place in places:
         if not left:
             return
-        winners = _fresh(here, place.codes, table)
+        fresh = _fresh(here, place.codes, table)
+        if undecided := here.undecided(fresh):
+            table.pending.append(_pending(left[0], undecided, PendingBecause.REVOCATION_AWAITS_BOARD))
+            return
+        table.revoked += [Revoked(here.ladder.key, code, MovesUp.NEXT) for code in fresh if here.gives_way(code)]
+        winners = [code for code in fresh if not here.gives_way(code)]
         if not winners:
             continue
         left = _reached(left, place, table)
@@ -223,8 +248,12 @@ def _choose(
             table.pending.append(_pending(slot, (), PendingBecause.AWAITS_CHOICE))
             continue
         place = ranked.get(code)
+        if here.undecided([code]):
+            table.pending.append(_pending(slot, (code,), PendingBecause.REVOCATION_AWAITS_BOARD))
+            continue
         if (
             place is None
+            or here.gives_way(code)
             or here.candidates[code].category not in here.ladder.categories
             or here.holder(code, table) is not None
             or (slot.minimum_mark is not None and place.total < slot.minimum_mark)

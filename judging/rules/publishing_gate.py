@@ -52,12 +52,13 @@ def not_green(
     plan: Programme,
     *,
     waiting_lines: int,
+    without_paper: Iterable[str] = (),
 ) -> list[dict[str, Plain]]:
     """Everything that keeps a result from the public, as plain facts; empty when all is green.
 
     `awards` are stable keys of tiers (`ladder/tier`) with đồng; a budget without a ladder is the whole plan's.
     `waiting_lines` are the lines of the history that stand nowhere outside the database although the approval is among
-    them; 0 when it is not.
+    them; 0 when it is not. `without_paper` are codes whose prize was taken back by no paper yet.
     """
     found: list[dict[str, Plain]] = [
         {"what": "seal", "code": one.code, "seat": one.seat}
@@ -69,6 +70,7 @@ def not_green(
         for one in budget_lines(plan, awards)
         if one.is_exceeded
     ]
+    found += [{"what": "paper", "code": code} for code in sorted(without_paper)]
     if waiting_lines:
         found.append({"what": "anchor", "lines": waiting_lines})
     return found

@@ -21,6 +21,7 @@ from judging.rules.passing import PassDecision, Passing, pass_on
 from judging.rules.prize_outcomes import Candidate, PrizeDecisions, Prizes
 from judging.rules.prizes import assign_prizes
 from judging.rules.ranking import Ranking, rank
+from judging.rules.revocations import Revocation, plain_revocations
 from judging.rules.round_paths import RoundPath, came_from, plain_passes, plain_passing
 from judging.rules.round_rules import RoundRules
 from judging.rules.scoring import Score, Scorer, Sheet
@@ -75,13 +76,14 @@ def compute_standings(
     counts: Iterable[CountDecision] = (),
     choices: Iterable[ChoiceDecision] = (),
     passes: Iterable[PassDecision] = (),
+    revocations: Iterable[Revocation] = (),
     path: RoundPath | None = None,
 ) -> Standings:
     """Marks → totals → ranks → ties → prizes, and who goes on. The order of the arguments' items changes nothing.
 
     `path` tells how the entries came into the round; a round from which somebody goes on, or into which somebody came
     from another, is written in the second format of the bundle, one whose ladders leave something to the board in the
-    third, every other in the first.
+    third, every other in the first; one with `revocations` in the fourth.
     Entries without any locked sheet (a round closed by override) are listed as unmarked and hold no place.
     Raises StandingsRefusedError, SheetRefusedError, LadderUnclearError, StillUnknownError.
     """
@@ -97,20 +99,21 @@ def compute_standings(
     ranking = rank(contenders, rules.tie_chain, tie_decisions)
     pass_decisions = tuple(sorted(passes, key=lambda one: (sorted(one.tied), one.by, one.reason)))
     passing = pass_on(ranking.places, entries, rules.passing, pass_decisions) if rules.passing is not None else None
+    gone = _known_codes(entries, revocations)
     prizes = assign_prizes(ranking.places, entries, rules.ladders, rules.exclusivity, said.vacancies,
-                           counts=said.counts, choices=said.choices)  # fmt: skip
+                           counts=said.counts, choices=said.choices, revocations=gone)  # fmt: skip
     unmarked = tuple(code for code in entries if code not in scores)
     in_full = bundles.is_full(rules)
     decided = bundles.plain_decisions(tie_decisions, said, in_full=in_full)
     given = {
         "entries": _array(bundles.entry_texts(entries.values(), with_topics=goes_by_topic(rules.divided))),
         "format": [canonical_json(bundles.FORMAT)],
-        "rules": [canonical_json(bundles.plain_rules(rules))],
+        "rules": [canonical_json(bundles.plain_rules(rules, with_revocation=bool(gone)))],
         "sheets": _array(bundles.sheet_texts(rules.rubric, by_code.values())),
     }
     result = {
         "places": _array(bundles.place_texts(ranking.places)),
-        "prizes": [canonical_json(bundles.plain_prizes(prizes))],
+        "prizes": [canonical_json(bundles.plain_prizes(prizes, with_revocation=bool(gone)))],
         "scores": _array(bundles.score_texts(scores.values(), rules.marks_per_entry)),
         "ties": _array(bundles.tie_texts(ranking.ties)),
         "unmarked": [canonical_json(unmarked)],
@@ -122,8 +125,11 @@ def compute_standings(
         given |= {"format": [canonical_json(bundles.FORMAT_OF_SEVERAL)], "path": [behind.text()]}
         result["came"] = [canonical_json(came_from(behind))]
         result["passing"] = [canonical_json(None if passing is None else plain_passing(passing))]
-    if in_full:
-        given |= {"format": [canonical_json(bundles.FORMAT_OF_LADDERS)], "path": given.get("path", ["null"])}
+    if in_full or gone:
+        kind = bundles.FORMAT_OF_REVOKED if gone else bundles.FORMAT_OF_LADDERS
+        given |= {"format": [canonical_json(kind)], "path": given.get("path", ["null"])}
+    if gone:
+        decided["revocations"] = plain_revocations(gone)
     text, own = _written(given | {"decisions": [canonical_json(decided)]}, result)
     return Standings(
         scores=tuple(scores.values()),
@@ -146,6 +152,16 @@ def _prize_decisions(
         tuple(sorted(counts, key=lambda one: (one.ladder, one.tier, one.count, one.reason))),
         tuple(sorted(choices, key=lambda one: (one.ladder, one.tier, one.place, one.code, one.reason))),
     )
+
+
+def _known_codes(entries: Mapping[str, Candidate], revocations: Iterable[Revocation]) -> tuple[Revocation, ...]:
+    """The revocations by code, each of an entry that takes part, and of none two."""
+    gone = tuple(sorted(revocations, key=lambda one: one.code))
+    if strange := tuple(one.code for one in gone if one.code not in entries):
+        raise StandingsRefusedError(reason="unknown_code", codes=strange)
+    if twice := _repeated(one.code for one in gone):
+        raise StandingsRefusedError(reason="twice", codes=twice)
+    return gone
 
 
 def _written(given: Mapping[str, Iterable[str]], result: Mapping[str, Iterable[str]]) -> tuple[str, range]:

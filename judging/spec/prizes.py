@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from judging.spec.quotas import Quota
 from judging.spec.unknown import Unknown
-from judging.spec.words import LadderBasis, PrizeScope, SharedRule, VacancyRule
+from judging.spec.words import LadderBasis, PrizeScope, RevocationRule, SharedRule, VacancyRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,5 @@ class Ladder:
     per_unit: int | None = None
     adjustable: bool | None = None
     apart: bool | None = None
+    revocation: RevocationRule | Unknown | None = None
+    """What moves up when a prize is revoked; where the plan says nothing the board decides each time, with a reason."""

@@ -230,6 +230,14 @@ class VacancyRule(StrEnum):
     NEVER_VACANT = "never_vacant"
 
 
+class RevocationRule(StrEnum):
+    """What becomes of a prize whose holder loses it after the decision (thu hồi giải)."""
+
+    NEXT_MOVES_UP = "next_moves_up"
+    STAYS_VACANT = "stays_vacant"
+    BOARD_DECIDES = "board_decides"
+
+
 class SharedRule(StrEnum):
     """Whether two entries may hold one place."""
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from judging.spec.prizes import Ladder, Tier
 from judging.spec.quotas import Quota
 from judging.spec.unknown import Unknown, is_known
-from judging.spec.words import LadderBasis, PrizeScope, QuotaKind, SharedRule, VacancyRule
+from judging.spec.words import LadderBasis, PrizeScope, QuotaKind, RevocationRule, SharedRule, VacancyRule
 from portal.forms.plans_fields import Kind, PlanField
 from portal.forms.plans_groups import Group
 from portal.forms.plans_rows import RowColumn, RowField, replaced
@@ -54,6 +54,15 @@ def _ladder_fields(plan: Programme, ladder: Ladder) -> tuple[Field, ...]:
         PlanField(f"{at}.categories", Kind.CHECKS, tuple((one.key, one.name) for one in plan.categories)),
         PlanField(f"{at}.vacancy", Kind.CHOICE, tuple(choices_of(VacancyRule)), VacancyRule, is_open=True),
         PlanField(f"{at}.shared", Kind.CHOICE, tuple(choices_of(SharedRule)), SharedRule, is_open=True),
+        PlanField(
+            f"{at}.revocation",
+            Kind.CHOICE,
+            tuple(choices_of(RevocationRule)),
+            RevocationRule,
+            is_open=True,
+            is_optional=True,
+            empty_word=_("the board decides"),
+        ),
         PlanField(f"{at}.per_unit", Kind.WHOLE, is_optional=True),
         PlanField(f"{at}.adjustable", Kind.FLAG, is_optional=True, empty_word=_("not stated: no")),
         PlanField(

@@ -145,6 +145,24 @@ class CaseFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RevocationFacts:
+    """A disqualification or revocation in force: what the decision on paper says. `prize` is empty where none was held.
+
+    `moves_up` says what became of the prize, in the words of `judging.rules.revocations.MovesUp`.
+    """
+
+    key: str
+    code: str
+    name: str
+    unit: str
+    title: str
+    is_disqualified: bool
+    prize: str
+    reason: str
+    moves_up: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The record as papers tell it."""
 
@@ -173,6 +191,11 @@ class Facts:
     """Whether the newest estimate is still being drafted."""
     payments: tuple[PaymentFacts, ...] = ()
     tax_law: str = ""
+    revocations: tuple[RevocationFacts, ...] = ()
+    certified: frozenset[UUID] = frozenset()
+    """The awards that have a certificate in force."""
+    last_book_number: int = 0
+    """The highest number in the golden book so far."""
 
     @property
     def round(self) -> RoundFacts | None:
@@ -184,6 +207,16 @@ class Facts:
     def case(self) -> CaseFacts | None:
         """The case that this paper answers."""
         return next((one for one in self.cases if one.key == self.subject), None)
+
+    @property
+    def revocation(self) -> RevocationFacts | None:
+        """The revocation that this paper decides on."""
+        return next((one for one in self.revocations if one.key == self.subject), None)
+
+    @property
+    def uncertified(self) -> tuple[Winner, ...]:
+        """Who holds a prize without a certificate in force: after a correction, those who moved up."""
+        return tuple(one for one in self.winners if one.award_id not in self.certified)
 
     @property
     def total_vnd(self) -> int:

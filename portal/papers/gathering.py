@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from flask_babel import force_locale
@@ -12,6 +13,7 @@ from judging.queries.grants import list_holders
 from judging.queries.paper_facts import (
     count_entries,
     count_units,
+    find_certified,
     list_answered_cases,
     list_award_holders,
     list_people_of,
@@ -21,8 +23,9 @@ from judging.queries.paper_facts import (
 )
 from judging.queries.paper_sheets import from_paper
 from judging.queries.programmes import plan_in_force
-from judging.queries.publications import list_award_lines, list_publications
+from judging.queries.publications import list_award_lines, list_publications, tier_names
 from judging.queries.remark_outcomes import list_outcomes
+from judging.queries.revocations import list_revocations
 from judging.queries.rounds import list_seats
 from judging.queries.seals import list_code_lines, list_mapping
 from judging.queries.standings import (
@@ -33,8 +36,9 @@ from judging.queries.standings import (
     find_result,
     names_of,
 )
+from judging.rules.revocations import RevocationKind
 from portal.display import mark
-from portal.papers.facts import CaseFacts, Facts, Member, Placed, RemarkedLine, RoundFacts, Winner
+from portal.papers.facts import CaseFacts, Facts, Member, Placed, RemarkedLine, RevocationFacts, RoundFacts, Winner
 from portal.papers.money import cost_lines, payment_facts
 from portal.papers.office import office_words
 from portal.papers.prize_sentences import prize_sentences
@@ -64,7 +68,9 @@ def gather(session: Session, programme_id: ProgrammeID, *, said: Mapping[str, st
     secretaries = list_holders(session, Role.SECRETARY, programme_id=programme_id, now=now)
     rows = list_round_rows(session, programme_id)
     opened = [row for row in rows if row.state == RoundState.REVEALED.value]
-    awards = list_award_lines(session, RoundAtHand(opened[-1], plan)) if opened else []
+    last = RoundAtHand(opened[-1], plan) if opened else None
+    awards = list_award_lines(session, last) if last is not None else []
+    certified = find_certified(session, programme_id)
     costs, is_estimating = cost_lines(session, plan)
     payments, tax_law = payment_facts(session, plan)
     return Facts(
@@ -88,6 +94,30 @@ def gather(session: Session, programme_id: ProgrammeID, *, said: Mapping[str, st
             for one in list_answered_cases(session, programme_id)
         ),
         is_approved=find_approval(session, programme_id) is not None,
+        revocations=_revocations(session, last) if last is not None else (),
+        certified=certified.awards,
+        last_book_number=certified.last_book_number,
+    )
+
+
+def _revocations(session: Session, at_hand: RoundAtHand) -> tuple[RevocationFacts, ...]:
+    kept = find_result(session, at_hand.id)
+    told = json.loads(kept.canonical)["result"]["prizes"].get("revoked", ()) if kept is not None else ()
+    moved = {one["code"]: str(one["moves_up"]) for one in told}
+    names = tier_names(at_hand.plan)
+    return tuple(
+        RevocationFacts(
+            key=one.key,
+            code=one.code,
+            name=one.entry.author.full_name,
+            unit=one.entry.unit.name,
+            title=one.entry.title,
+            is_disqualified=one.row.kind == RevocationKind.DISQUALIFIED.value,
+            prize=names.get(one.row.prize, ""),
+            reason=one.row.reason,
+            moves_up=moved.get(one.code, ""),
+        )
+        for one in list_revocations(session, at_hand.id)
     )
 
 

@@ -37,9 +37,10 @@ def facts_of(session: Session, programme_id: ProgrammeID, *, now: datetime) -> F
     with force_locale("vi"):
         facts = gather(session, programme_id, said=find_paper_words(session, programme_id), now=now)
     issued = {
-        one.kind: Reference(one.full_number, one.dated_on)
+        key: Reference(one.full_number, one.dated_on)
         for one in list_issued(session, programme_id)
         if one.dated_on is not None
+        for key in {one.kind, f"{one.kind}/{one.subject}" if one.subject else one.kind}
     }
     return replace(facts, issued=issued, base_url=settings.base_url.rstrip("/"))
 

@@ -38,6 +38,7 @@ from judging.models.programmes import PlanReceipt, PlanVersion, Programme
 from judging.models.redactions import Redaction
 from judging.models.results import BoardDecision
 from judging.models.reviews import Review, Unlocking
+from judging.models.revocations import RevocationRow
 from judging.models.rounds import Assignment, Code, Rendition, Seat
 from judging.models.seals import CodeLink
 from judging.models.validations import Validation
@@ -244,6 +245,10 @@ def _judging(house: House, session: Session, judged: Day, published: Day, foreig
         )  # fmt: skip
         session.add(decision)
         session.flush()
+        opened = published if target is house.own else foreign
+        revocation = _revocation(session, opened, now)
+        target["board.revocations"] = target["board.decide_revocation"] = {"round_id": opened.round_id}
+        target["board.undo_revocation"] = {"round_id": opened.round_id, "revocation_id": revocation}
         target["board"] = {"decision_id": decision.id, "entry_id": day.entries[0].id, "part_id": uuid4()}
         look = ask_look(session, day.at_hand(session), purpose="look", reason="Đối chiếu",
                         by=day.viewer(session, day.secretary), now=now)  # fmt: skip
@@ -400,6 +405,21 @@ def _round_values(session: Session, day: Day, now: datetime) -> dict[str, Any]:
         "round_id": day.round_id, "seat_id": seat.id, "unlocking_id": wish.id, "assignment_id": asked,
         "sample_id": sample.id, "change_id": change.id, "sheet_id": paper.id,
     }  # fmt: skip
+
+
+def _revocation(session: Session, day: Day, now: datetime) -> UUID:
+    """A disqualification of an entry that won nothing, or the last one: the result stays what it was published as."""
+    link = session.scalars(
+        select(CodeLink).join(Code, Code.id == CodeLink.code_id).where(Code.word == day.codes[-1])
+    ).one()
+    row = RevocationRow(
+        round_id=day.round_id, code_id=link.code_id, entry_id=link.entry_id, kind="disqualified", choices={},
+        reason="Sao chép", decided_by=AccountID(day.board.id), decided_at=now, undone_by=AccountID(day.board.id),
+        undone_at=now, undone_because="Nhầm bài",
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def _sample(session: Session, day: Day, now: datetime) -> CalibrationWork:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from judging.rules.prizes import Candidate, VacancyDecision
+from judging.rules.revocations import MovesUp, Revocation, RevocationKind
 from judging.rules.round_rules import RoundRules
 from judging.rules.scoring import Score, Sheet, maximum_steps
 from judging.rules.standings import Standings, compute_standings
@@ -16,7 +17,16 @@ from judging.spec.prizes import Ladder, Tier
 from judging.spec.quotas import Quota
 from judging.spec.rounds import TieStep
 from judging.spec.rubrics import Criterion, Rubric
-from judging.spec.words import Aggregation, Exclusivity, PrizeScope, SharedRule, TieKind, VacancyRule
+from judging.spec.unknown import Unknown
+from judging.spec.words import (
+    Aggregation,
+    Exclusivity,
+    PrizeScope,
+    RevocationRule,
+    SharedRule,
+    TieKind,
+    VacancyRule,
+)
 
 if TYPE_CHECKING:
     import random
@@ -78,9 +88,12 @@ class Sample:
     sheets: tuple[Sheet, ...]
     ties: tuple[TieDecision, ...]
     vacancies: tuple[VacancyDecision, ...]
+    revocations: tuple[Revocation, ...] = ()
 
     def compute(self) -> Standings:
-        return compute_standings(self.rules, self.candidates, self.sheets, self.ties, self.vacancies)
+        return compute_standings(
+            self.rules, self.candidates, self.sheets, self.ties, self.vacancies, revocations=self.revocations
+        )
 
 
 def random_sample(rng: random.Random) -> Sample:
@@ -103,6 +116,30 @@ def random_sample(rng: random.Random) -> Sample:
     sheets = tuple(sheet for code in codes for sheet in random_sheets(rng, rules.rubric, code))
     first = Sample(rules, candidates, sheets, (), _random_vacancies(rng, rules))
     return replace(first, ties=_random_ties(rng, first))
+
+
+def revoked_sample(rng: random.Random) -> Sample:
+    """A round by chance of which some codes lose their prize."""
+    return with_revocations(rng, random_sample(rng))
+
+
+def with_revocations(rng: random.Random, sample: Sample) -> Sample:
+    """Up to three codes of `sample` lose their prize; what moves up says the plan, or the board, or nobody yet."""
+    ladders = tuple(
+        replace(one, revocation=rng.choice([None, Unknown("Ban tổ chức"), *RevocationRule]))
+        for one in sample.rules.ladders
+    )
+    codes = [one.code for one in sample.candidates]
+    gone = tuple(
+        Revocation(
+            code,
+            rng.choice(list(RevocationKind)),
+            "khai không đúng",
+            tuple((one.key, rng.choice(list(MovesUp))) for one in ladders if rng.random() < 0.8),
+        )
+        for code in rng.sample(codes, rng.randint(1, min(3, len(codes))))
+    )
+    return replace(sample, rules=replace(sample.rules, ladders=ladders), revocations=gone)
 
 
 def _random_rules(rng: random.Random) -> RoundRules:

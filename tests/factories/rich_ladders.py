@@ -35,7 +35,9 @@ class RichSample:
         candidates, sheets, ties, vacancies, counts, choices = (
             parts if rng is None else tuple(tuple(rng.sample(part, len(part))) for part in parts)  # type: ignore[arg-type, misc]
         )
-        return compute_standings(one.rules, candidates, sheets, ties, vacancies, counts=counts, choices=choices)
+        return compute_standings(
+            one.rules, candidates, sheets, ties, vacancies, counts=counts, choices=choices, revocations=one.revocations
+        )
 
 
 def random_rich_sample(rng: random.Random) -> RichSample:

@@ -74,12 +74,12 @@ def _certificates(text: str) -> list[NewCertificate]:
         NewCertificate(
             award_id=UUID(one.award),
             code=one.code,
-            book_number=at,
+            book_number=int(one.book_number.rpartition(" ")[2]),
             name=one.recipient,
             unit=one.place,
             prize=one.merit[0],
         )
-        for at, one in enumerate(from_text(text).certificates, start=1)
+        for one in from_text(text).certificates
     ]
 
 

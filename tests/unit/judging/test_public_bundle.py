@@ -73,6 +73,12 @@ def test_a_public_file_that_lost_its_proof_proves_nothing_and_without_its_bundle
 def test_the_example_in_docs_is_what_the_command_writes(tmp_path: Path) -> None:
     example_bundle.main([str(tmp_path / "again.json")])
     assert (tmp_path / "again.json").read_bytes() == example_bundle.TARGET.read_bytes()
+    revoked = tmp_path / example_bundle.REVOKED.name
+    assert revoked.read_bytes() == example_bundle.REVOKED.read_bytes()
+    assert verify.verify_text(revoked.read_text(encoding="utf-8")) == []
+    prizes = json.loads(revoked.read_text(encoding="utf-8"))["bundle"]["result"]["prizes"]
+    assert [one["code"] for one in prizes["awards"]] == ["B-27KD", "V-9HQC", "V-8TRX"]
+    assert [one["code"] for one in prizes["revoked"]] == ["B-4MVA"]
 
 
 def test_the_example_shows_a_tie_that_a_criterion_breaks_and_one_that_the_board_decides() -> None:
