@@ -27,12 +27,13 @@ from judging.rules.seals import place_of, seed_from
 from judging.spec.unknown import Unknown, is_known
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from judging.queries.standings import RoundAtHand
-    from judging.rules.assignment import AssignmentPlan
+    from judging.rules.assignment import AssignmentPlan, Work
     from judging.rules.viewers import Viewer
 
 ASSIGNING = (RoundState.SEALED, RoundState.OPEN)
@@ -98,7 +99,7 @@ def assign_round(
         raise RoundOverError
     if run != len(list_runs(session, at_hand.id)) + 1:
         raise AlreadyDoneError
-    marks = _marks_per_entry(at_hand)
+    marks = marks_wanted(at_hand)
     if not list_shortfalls(session, at_hand.id, marks_per_entry=marks):
         raise NothingToAssignError
     if run > 1 and not reason.strip():
@@ -106,7 +107,7 @@ def assign_round(
     if lacking := list_codes_lacking_renditions(session, at_hand.id):
         raise RenditionsMissingError(count=len(lacking))
     seed = seed_from(list_sealings(session, at_hand.id)[-1].chain_head, row.key, run)
-    plan = _draw(session, at_hand, marks=marks, seed=seed)
+    plan = draw(session, at_hand, marks=marks, seed=seed)
     return write_run(session, at_hand, plan, run=run, seed=seed, reason=reason, by=by, now=now)
 
 
@@ -120,9 +121,10 @@ def write_run(
     reason: str,
     by: Viewer,
     now: datetime,
+    roles: tuple[Role, ...] = (Role.SECRETARY,),
 ) -> AssignmentRun:
     """Write down a draw that was made: its pairs, its seed and reason, and its line in the history."""
-    acting_as = require_office(session, at_hand, by=by, roles=(Role.SECRETARY,))
+    acting_as = require_office(session, at_hand, by=by, roles=roles)
     _write(session, at_hand, plan, run=run, seed=seed)
     drawn = AssignmentRun(
         round_id=at_hand.id,
@@ -153,21 +155,29 @@ def write_run(
     return drawn
 
 
-def _marks_per_entry(at_hand: RoundAtHand) -> int:
+def marks_wanted(at_hand: RoundAtHand) -> int:
+    """How many marks the plan wants of each entry. Raises UndecidedError."""
     marks = planned(at_hand).marks_per_entry
     if isinstance(marks, Unknown):
         raise UndecidedError(f"rounds[{at_hand.round.key}].marks_per_entry", marks.decided_by)
     return marks
 
 
-def _draw(session: Session, at_hand: RoundAtHand, *, marks: int, seed: str) -> AssignmentPlan:
+def draw(
+    session: Session, at_hand: RoundAtHand, *, marks: int, seed: str, works: Sequence[Work] | None = None
+) -> AssignmentPlan:
+    """Who gets what is still wanted, of `works` (None: as they stand); nothing is written.
+
+    Raises:
+        NoSeatsError, AssignmentImpossibleError.
+    """
     spec = planned(at_hand)
     cap = spec.cap_per_judge if spec.cap_per_judge is not None and is_known(spec.cap_per_judge) else None
     offers = list_offers(session, at_hand.id, panel=spec.panel, cap=cap, related=related_units_of(spec))
     if not offers:
         raise NoSeatsError
     drawn = assign(
-        list_works(session, at_hand.id),
+        list_works(session, at_hand.id) if works is None else works,
         offers,
         marks_per_entry=marks,
         seed=seed,

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from judging.actions.duties import refuse_conflict
 from judging.actions.history import record
@@ -24,7 +23,7 @@ from judging.errors import (
 )
 from judging.events import MilestoneReached, Told, emit
 from judging.ids import AccountID, PersonID, SeatID
-from judging.models.people import Account, DeclaredTie, RoleGrant
+from judging.models.people import Account, RoleGrant
 from judging.models.reviews import Review
 from judging.models.rounds import Assignment, Round, Seat
 from judging.models.seals import SeatHolder
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from judging.models.people import Person
     from judging.queries.standings import RoundAtHand
     from judging.rules.viewers import Viewer
 
@@ -241,41 +239,6 @@ def vacate_seat(
 def _void(session: Session, assignments: Sequence[UUID], state: AssignmentState) -> None:
     session.execute(update(Assignment).where(Assignment.id.in_(assignments)).values(state=state.value))
     session.execute(update(Review).where(Review.assignment_id.in_(assignments)).values(state=ReviewState.VOID.value))
-
-
-def declare_tie(
-    session: Session,
-    at_hand: RoundAtHand,
-    *,
-    account: Account,
-    person: Person,
-    reason: str,
-    by: Viewer,
-    now: datetime,
-) -> DeclaredTie:
-    """Write down a tie that a judge declared: the two never meet in marking (A22, S001-R15)."""
-    acting_as = require_office(session, at_hand, by=by)
-    if not reason.strip():
-        raise MissingReasonError
-    tie = DeclaredTie(
-        account_id=AccountID(account.id), person_id=PersonID(person.id), reason=reason.strip(), declared_at=now
-    )
-    session.add(tie)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise AlreadyDoneError from error
-    record(
-        session,
-        at=now,
-        actor=by.account_id,
-        role=acting_as.value,
-        action="tie.declare",
-        subject=f"account:{account.id}",
-        round=str(at_hand.id),
-        person=str(person.id),
-    )
-    return tie
 
 
 def open_round(session: Session, at_hand: RoundAtHand, *, by: Viewer, now: datetime) -> Round:

@@ -20,11 +20,11 @@ from judging.actions.assignments import (
     assign_round,
     remind_judges,
 )
+from judging.actions.declared_ties import declare_tie
 from judging.actions.panel_places import PanelFullError
 from judging.actions.rounds import (
     HeadSeatTakenError,
     RoundNotReadyError,
-    declare_tie,
     open_round,
     seat_judge,
     vacate_seat,

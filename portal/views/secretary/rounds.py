@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from judging.actions.rounds import declare_tie, open_round, seat_judge, vacate_seat
+from judging.actions.declared_ties import declare_tie
+from judging.actions.rounds import open_round, seat_judge, vacate_seat
 from judging.enums import Role
 from judging.errors import NotFoundError, RefusedError
 from judging.ids import RoundID, SeatID
