@@ -69,6 +69,16 @@ def test_E08_a_view_that_changes_something_takes_no_get(app: Flask) -> None:
     assert both == []
 
 
+def test_E08_whoever_asks_for_the_head_is_answered_as_whoever_reads() -> None:
+    """A view that takes `request.method == "GET"` for reading takes HEAD for writing."""
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in tracked(".py")
+        if path.relative_to(ROOT).parts[:2] == ("portal", "views") and 'request.method == "GET"' in path.read_text()
+    ]
+    assert wrong == []
+
+
 def test_every_sentence_has_its_vietnamese() -> None:
     done = subprocess.run([sys.executable, "tools/messages.py"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

@@ -79,7 +79,7 @@ def add_person() -> ResponseReturnValue:
 def change_person(person_id: UUID) -> ResponseReturnValue:
     """Change one person's data; the staff code stays, because lists know the person by it."""
     known = get_person(reading(), PersonID(person_id), visible_to=me())
-    form = PersonForm(obj=known, unit_code=known.unit.code) if request.method == "GET" else PersonForm()
+    form = PersonForm(obj=known, unit_code=known.unit.code) if request.method != "POST" else PersonForm()
     del form.staff_code
     form.offer(list_unit_codes(reading()), known.personnel_kind)
     errors: list[tuple[str, str | None]] = []

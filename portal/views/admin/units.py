@@ -61,7 +61,7 @@ def change_unit(unit_id: UUID) -> ResponseReturnValue:
     parent, above = known.parent, {}
     above["parent_code"] = parent.code if parent else ""
     above["successor_code"] = successor.code if successor else ""
-    form = UnitForm(obj=known, **above) if request.method == "GET" else UnitForm()
+    form = UnitForm(obj=known, **above) if request.method != "POST" else UnitForm()
     del form.code
     _offer(form, known.kind)
     errors = []
@@ -80,7 +80,7 @@ def level() -> ResponseReturnValue:
     """Add or change a level: what it is called and when it exists."""
     code = request.args.get("ma", "")
     known = next((one for one in list_levels(reading()) if one.code == code), None)
-    form = LevelForm(obj=known if request.method == "GET" else None)
+    form = LevelForm(obj=known if request.method != "POST" else None)
     if form.validate_on_submit():
         with transaction() as session:
             save_level(

@@ -87,7 +87,7 @@ def plan_round(slug: str, key: str) -> ResponseReturnValue:
     """What one round is: its name, categories, rubric, parts of its panel, who goes on, prizes."""
     _programme, _kept, plan = _draft(slug)
     planned = get_planned(plan, key)
-    if request.method == "GET":
+    if request.method != "POST":
         return _round(slug, key, shown_round(plan, planned))
     refuse_unexpected(*CHANGE_FIELDS, *part_fields(), "then", several=several_fields())
     typed, errors = read_changed(plan, planned, request.form)

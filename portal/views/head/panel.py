@@ -44,7 +44,7 @@ def ask_unlock(round_id: UUID) -> ResponseReturnValue:
     headed = next((one for one in list_headed(desk_reading(), by=me()) if one.round_id == round_id), None)
     if headed is None:
         raise NotFoundError("round")
-    form = UnlockForm(data=_named()) if request.method == "GET" else UnlockForm()
+    form = UnlockForm(data=_named()) if request.method != "POST" else UnlockForm()
     if form.validate_on_submit():
         try:
             with desk_transaction() as session:

@@ -70,7 +70,7 @@ def lay_paper_sheet(round_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
     if line is None:
         raise NotFoundError("sheet")
     form = ScanForm()
-    if request.method == "GET" or not form.validate_on_submit():
+    if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200
         return render_template("secretary/paper_sheet_lay.html", **_about(at_hand), line=line, form=form), status
     try:
@@ -102,7 +102,7 @@ def paper_sheet(round_id: UUID, sheet_id: UUID) -> ResponseReturnValue:
     at_hand = round_to_read(round_id, OFFICE)
     paper = get_paper_of(reading(), sheet_id, round_id=at_hand.id, viewer=me().account_id)
     rubric = _rubric(at_hand)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(at_hand, paper, rubric)
     typed = read_sheet(rubric)
     steps, wrong = read_marks(rubric, typed.marks)

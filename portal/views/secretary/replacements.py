@@ -72,7 +72,7 @@ def _form(at_hand: RoundAtHand) -> ReplacementForm:
     form = ReplacementForm()
     seats = [one for one in list_seats(reading(), at_hand.id) if one.is_active]
     form.seat.choices = [(str(one.id), f"{one.number}. {one.holder_name}") for one in seats]
-    if request.method == "GET":
+    if request.method != "POST":
         form.seat.data = request.args.get("ghe") or None
         form.run.data = len(list_runs(reading(), at_hand.id)) + 1
     return form
