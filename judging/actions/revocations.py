@@ -130,15 +130,17 @@ def take_back_revocation(
     After the publication this restores the entry; the board withdraws its approval first, as for every change.
 
     Raises:
-        AlreadyDoneError, MissingReasonError, PaperInForceError.
+        NotFoundError (none of this round), AlreadyDoneError, MissingReasonError, PaperInForceError.
         ResultApprovedError: after the approval.
     """
     acting_as = require_office(session, at_hand, by=by, roles=(Role.BOARD,))
     lock_round(session, at_hand)
+    row = find_revocation(session, revocation_id, round_id=at_hand.id)
+    if row is None:
+        raise NotFoundError("revocation")
     refuse_approved(session, at_hand)
     refuse_followed(session, at_hand)
-    row = find_revocation(session, revocation_id, round_id=at_hand.id)
-    if row is None or row.undone_at is not None:
+    if row.undone_at is not None:
         raise AlreadyDoneError
     if not reason.strip():
         raise MissingReasonError

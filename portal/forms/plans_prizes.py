@@ -59,7 +59,6 @@ def _ladder_fields(plan: Programme, ladder: Ladder) -> tuple[Field, ...]:
             Kind.CHOICE,
             tuple(choices_of(RevocationRule)),
             RevocationRule,
-            is_open=True,
             is_optional=True,
             empty_word=_("the board decides"),
         ),
