@@ -18,6 +18,7 @@ from portal.migrate import fix_installation, migrate
 from portal.payee_vault import make_payee_key
 from tests.page_client import PageClient
 from tests.postgresql import PostgresServer
+from tests.quick_apps import TEMPLATES, keep_route_builders
 from tests.swift import SwiftServer, SwiftUnavailableError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+keep_route_builders()
 hypothesis_settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.load_profile("house")
 
@@ -142,6 +144,7 @@ def settings(
 def app(settings: config.Settings, clock: TestClock) -> Iterator[Flask]:
     """The application on the test's database, told the time by the test's clock."""
     app = create_app(settings, clock=clock)
+    app.jinja_env.bytecode_cache = TEMPLATES
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     raw = public_key(settings.keys_folder)
