@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from docx import Document
 
+from judging.actions.revocations import revoke
 from judging.ids import ProgrammeID
+from judging.rules.revocations import MovesUp, RevocationKind
 from portal.papers import layout
 from portal.papers.content import Table, fill, from_text, sha256_of_content
 from portal.papers.docx import render_docx, text_of_docx
@@ -47,6 +49,8 @@ NEEDED = {
     "thong-bao-ket-qua", "bao-cao-tong-ket", "tra-loi-kien-nghi", "trang-bia", "nhan-dia-cd",
 }  # fmt: skip
 """The papers of domain/practice 3.9 that a contest needs; the others are a campaign's, a council's, a broadcast's."""
+CORRECTED = {"quyet-dinh-thu-hoi", "giay-chung-nhan-bo-sung"}
+"""What a contest needs only where a prize is taken back after its decision."""
 
 
 def facts_at(day: Day) -> Facts:
@@ -92,16 +96,35 @@ def test_every_paper_of_a_contest_is_whole_in_the_measures_of_the_decree_and_equ
     app: Flask, clock: TestClock
 ) -> None:
     day, facts = decided_facts(app, clock)
-    assert set(kinds()) == NEEDED
-    for kind in kinds().values():
-        subject = kind.subjects(facts)[0][0] if kind.subjects else ""
-        about = replace(facts, subject=subject)
-        assert (kind.key, kind.waits(about), about.office.missing(kind.needs)) == (kind.key, "", ())
-        content = drawn(day, kind, facts)
-        pdf, docx = render_pdf(content), render_docx(content)
-        assert without_repeats(text_of_pdf(pdf), content) == squeezed(text_of_docx(docx)), kind.key
-        _measure_pdf(kind, content, pdf)
-        _measure_docx(content, docx)
+    assert set(kinds()) == NEEDED | CORRECTED
+    for key in sorted(NEEDED):
+        _is_whole(day, kinds()[key], facts)
+
+
+@pytest.mark.requirement("S001-R31")
+def test_papers_of_a_revoked_prize_are_whole_in_the_same_measures(app: Flask, clock: TestClock) -> None:
+    day, _ = decided_facts(app, clock)
+    with day.acting() as session:
+        by = day.viewer(session, day.board)
+        revoke(
+            session, day.at_hand(session), code=day.codes[0], kind=RevocationKind.REVOKED,
+            choices={"individual": MovesUp.NEXT_MOVES_UP}, reason="Bài sao chép", by=by, now=day.now,
+        )  # fmt: skip
+    day.approve()
+    facts = replace(facts_at(day), issued=DECIDED)
+    for key in sorted(CORRECTED):
+        _is_whole(day, kinds()[key], facts)
+
+
+def _is_whole(day: Day, kind: Kind, facts: Facts) -> None:
+    subject = kind.subjects(facts)[0][0] if kind.subjects else ""
+    about = replace(facts, subject=subject)
+    assert (kind.key, kind.waits(about), about.office.missing(kind.needs)) == (kind.key, "", ())
+    content = drawn(day, kind, facts)
+    pdf, docx = render_pdf(content), render_docx(content)
+    assert without_repeats(text_of_pdf(pdf), content) == squeezed(text_of_docx(docx)), kind.key
+    _measure_pdf(kind, content, pdf)
+    _measure_docx(content, docx)
 
 
 def _measure_pdf(kind: Kind, content: Content, pdf: bytes) -> None:
