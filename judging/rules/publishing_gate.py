@@ -32,7 +32,8 @@ class SealedSheet:
     locked_sha256: str
 
     @property
-    def is_whole(self) -> bool:
+    def sha256(self) -> str:
+        """Of its canonical bytes as they are now, in hexadecimal digits."""
         text = review_text(
             round_id=self.round_id,
             sheet_sha256=self.sheet_sha256,
@@ -43,7 +44,12 @@ class SealedSheet:
             comments=self.comments,
             comment=self.comment,
         )
-        return sha256_of(text) == self.locked_sha256
+        return sha256_of(text)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is what was locked."""
+        return self.sha256 == self.locked_sha256
 
 
 def not_green(

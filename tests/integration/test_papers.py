@@ -103,15 +103,18 @@ def test_every_paper_of_a_contest_is_whole_in_the_measures_of_the_decree_and_equ
 
 @pytest.mark.requirement("S001-R31")
 def test_papers_of_a_revoked_prize_are_whole_in_the_same_measures(app: Flask, clock: TestClock) -> None:
-    day, _ = decided_facts(app, clock)
+    day, before = decided_facts(app, clock)
     with day.acting() as session:
         by = day.viewer(session, day.board)
         revoke(
             session, day.at_hand(session), code=day.codes[0], kind=RevocationKind.REVOKED,
-            choices={"individual": MovesUp.NEXT_MOVES_UP}, reason="Bài sao chép", by=by, now=day.now,
+            choices={one.key: MovesUp.NEXT for one in before.plan.ladders}, reason="Bài sao chép", by=by, now=day.now,
         )  # fmt: skip
     day.approve()
-    facts = replace(facts_at(day), issued=DECIDED)
+    facts = facts_at(day)
+    ((about, _), *_) = kinds()["quyet-dinh-thu-hoi"].subjects(facts)
+    issued = {**DECIDED, f"quyet-dinh-thu-hoi/{about}": Reference("09/QĐ-UBND", date(2026, 9, 7))}
+    facts = replace(facts, issued=issued, last_book_number=3)
     for key in sorted(CORRECTED):
         _is_whole(day, kinds()[key], facts)
 

@@ -18,6 +18,7 @@ from judging.models.people import Account, Person
 from judging.models.reviews import Recusal, Review, ReviewVersion
 from judging.models.rounds import Assignment
 from judging.models.seals import CodeLink
+from judging.queries.publishing_gate import _sealed_sheets
 from portal.db import writing
 from tests.factories.judging import make_sealed_round
 from tests.factories.marking import Day, make_day
@@ -119,17 +120,21 @@ def forget_that_saves_are_kept(session: Session) -> None:
 
 
 def mark_otherwise(session: Session, seat_of: Account, day: Day) -> int:
-    """One step less for the first criterion of every sheet of one judge; how many sheets that were."""
+    """One step less for the best criterion of every sheet of one judge, locked as it is; how many sheets that were."""
     forget_that_saves_are_kept(session)
-    rows = session.scalars(
-        select(ReviewVersion)
+    rows = session.execute(
+        select(ReviewVersion, Review)
         .join(Review, Review.id == ReviewVersion.review_id)
         .join(Assignment, Assignment.id == Review.assignment_id)
         .where(Assignment.seat_id.in_(day.viewer(session, seat_of).seats))
     ).all()
-    for row in rows:
+    for row, _ in rows:
         key = max(row.marks, key=lambda one: int(row.marks[one]))
         row.marks = {**row.marks, key: row.marks[key] - 1}
+    session.flush()
+    sealed = {one.locked_sha256: one for one in _sealed_sheets(session, day.at_hand(session))}
+    for _, review in rows:  # a sheet that no longer fits its hash would be told, and rightly
+        review.locked_sha256 = sealed[review.locked_sha256 or ""].sha256
     return len(rows)
 
 
