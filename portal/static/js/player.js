@@ -135,6 +135,7 @@ function renewLinks(figure, video) {
   };
   video.addEventListener("error", failed);
   video.querySelector("source:last-of-type")?.addEventListener("error", failed);
+  if (video.error || video.networkState === HTMLMediaElement.NETWORK_NO_SOURCE) failed(); // before this script was here
   video.addEventListener("playing", () => { plays = false; if (lost) lost.hidden = true; });
   lost?.querySelector("button")?.addEventListener("click", () => { tries = 0; plays = true; lost.hidden = true; again(); });
 }
