@@ -98,6 +98,11 @@ class PrizeBoard:
     contradictions: tuple[ShownProblem, ...]
     gate: tuple[ShownGate, ...]
 
+    @property
+    def is_gate_open(self) -> bool:
+        """Whether anything of the gate wants to be looked at now."""
+        return any(one.told for one in self.gate)
+
 
 def prize_board(session: Session, at_hand: RoundAtHand) -> PrizeBoard:
     """Read it as it stands at this moment; nothing about prizes before the round is closed."""
