@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PENDING = "history_lines"
 
 
-def record(  # noqa: D417
+def record(  # noqa: D417  what is left out says itself
     session: Session, *, at: datetime, actor: object, role: str, action: str, subject: str, **data: object
 ) -> None:
     """Ask for a line of the chain in this transaction; it is written just before the commit.

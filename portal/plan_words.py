@@ -1,4 +1,7 @@
-"""What each place of a plan is called, by its pattern (`rounds.marks_per_entry`), and the words of its closed lists."""
+"""What each place of a plan is called, by its pattern (`rounds.marks_per_entry`), and the words of its closed lists.
+
+It is longer than 300 lines: all words of a plan stand in one place.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the pages of secretary, board and holders show of a round's result; everything is by code until it is opened."""
+"""What the pages of secretary, board and holders show of a round's result; everything is by code until it is opened.
+
+It is longer than 300 lines: everything that the pages of a result show is put together here.
+"""
 
 from __future__ import annotations
 

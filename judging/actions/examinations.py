@@ -33,7 +33,7 @@ def drop_glance(session: Session, part_id: PartID) -> None:
     session.execute(delete(Glance).where(Glance.part_id == part_id))
 
 
-def keep_slice(  # noqa: D417
+def keep_slice(  # noqa: D417  what is left out says itself
     session: Session,
     part_id: PartID,
     *,

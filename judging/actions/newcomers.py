@@ -47,7 +47,7 @@ class Newcomer:
     email: str = ""
 
 
-def add_newcomer(  # noqa: D417
+def add_newcomer(  # noqa: D417  what is left out says itself
     session: Session,
     newcomer: Newcomer,
     *,

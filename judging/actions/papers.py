@@ -123,7 +123,7 @@ def change_said(session: Session, paper: Paper, said: Mapping[str, str], *, by: 
     _tell(session, paper, "change", role=role, by=by, now=now)
 
 
-def review_paper(  # noqa: D417
+def review_paper(  # noqa: D417  what is left out says itself
     session: Session, paper: Paper, *, content: str, fresh_sha256: str, seen_sha256: str, by: Viewer, now: datetime
 ) -> None:
     """Another person than who drafted it reads the paper and freezes it.

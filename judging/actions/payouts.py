@@ -81,7 +81,7 @@ class Handover:
     details_id: PayeeDetailsID | None = None
 
 
-def pay(  # noqa: D417
+def pay(  # noqa: D417  what is left out says itself
     session: Session,
     payment_id: PaymentID,
     handover: Handover,

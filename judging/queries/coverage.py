@@ -1,4 +1,7 @@
-"""How far the marking of a round is: counts per seat and per code. No mark is read here before the round closes."""
+"""How far the marking of a round is: counts per seat and per code. No mark is read here before the round closes.
+
+It is longer than 300 lines: what one page counts is asked in as few questions as can be.
+"""
 
 from __future__ import annotations
 

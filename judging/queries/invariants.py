@@ -2,6 +2,8 @@
 
 They only read, and say what is wrong in ids, never in names. Those that need the store's bytes or the chain's anchors
 stand in `portal/invariants.py`.
+
+It is longer than 300 lines: each invariant is a question of its own, and all are asked together.
 """
 
 from __future__ import annotations

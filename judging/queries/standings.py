@@ -1,4 +1,7 @@
-"""From locked sheets to a result: gathers what the rules need, on the side that may know who entered."""
+"""From locked sheets to a result: gathers what the rules need, on the side that may know who entered.
+
+It is longer than 300 lines: everything that a result is computed from is read here.
+"""
 
 from __future__ import annotations
 

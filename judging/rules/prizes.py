@@ -6,6 +6,8 @@ be shared, they take as many slots as they are, hold the best of those titles to
 is divided equally: sharing never spends more than the ladder, and the next entry stands where its rank says. What
 remains of a division stays unspent. A prize whose least mark nobody left reaches stays empty. Where people must decide
 first, everything from there on waits, and is named. Prizes that no ranking gives go to whom the board names.
+
+It is longer than 300 lines: one walk over the ladders, whose steps depend on each other.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -128,7 +128,7 @@ def needs_smaller(facts: VideoFacts, size_bytes: int) -> bool:
     return lines > SMALL_LINES or 8 * size_bytes / seconds > SMALL_BITS_PER_SECOND
 
 
-def make_rendition(  # noqa: D417
+def make_rendition(  # noqa: D417  what is left out says itself
     source: Path,
     target: Path,
     *,
@@ -156,7 +156,7 @@ def make_rendition(  # noqa: D417
     return kept
 
 
-def make_small_rendition(  # noqa: D417
+def make_small_rendition(  # noqa: D417  what is left out says itself
     source: Path,
     target: Path,
     *,
@@ -176,7 +176,7 @@ def make_small_rendition(  # noqa: D417
     run_command(argv, source, target, seconds=120 + 4 * seconds, nice=10, watch=watch)
 
 
-def make_covered_rendition(  # noqa: D417
+def make_covered_rendition(  # noqa: D417  what is left out says itself
     source: Path,
     target: Path,
     *,

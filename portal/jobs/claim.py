@@ -54,7 +54,7 @@ class Claimed:
     fence: int
 
 
-def enqueue(  # noqa: D417
+def enqueue(  # noqa: D417  what is left out says itself
     session: Session,
     kind: str,
     *,

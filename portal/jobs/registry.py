@@ -21,7 +21,7 @@ class UnknownJobError(Exception):
     """No handler of this version knows the kind of job."""
 
 
-def handles(kind: str, *, most_seconds: float = MOST_SECONDS) -> Callable[[Handler], Handler]:  # noqa: D417
+def handles(kind: str, *, most_seconds: float = MOST_SECONDS) -> Callable[[Handler], Handler]:  # noqa: D417  what is left out says itself
     """Register the decorated function for jobs of `kind`.
 
     It runs inside an application context, may run twice for one job, and opens its own transactions.

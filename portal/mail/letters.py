@@ -62,7 +62,7 @@ def unlinked(words: str) -> str:
     return _LINKING.sub(rf"\1{JOINER}", _CONTROLS.sub(" ", words))
 
 
-def write_letter(  # noqa: D417
+def write_letter(  # noqa: D417  what is left out says itself
     reader: Reader, notices: Sequence[Told], *, message_id: str, settings: Settings, now: datetime
 ) -> EmailMessage:
     """One letter with everything that `notices` tell; several make a digest.

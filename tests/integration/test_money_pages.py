@@ -1,4 +1,7 @@
-"""The way of the money through its pages: proposed, appraised, decided, listed, paid, signed for; the winner's page."""
+"""The way of the money through its pages: proposed, appraised, decided, listed, paid, signed for; the winner's page.
+
+It is longer than 300 lines, so that each case of this subject is found in one place.
+"""
 
 from __future__ import annotations
 

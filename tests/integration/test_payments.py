@@ -1,4 +1,7 @@
-"""Payments by the record's actions: once for each award, sums as decided, changed accounts held back."""
+"""Payments by the record's actions: once for each award, sums as decided, changed accounts held back.
+
+It is longer than 300 lines, so that each case of this subject is found in one place.
+"""
 
 from __future__ import annotations
 
