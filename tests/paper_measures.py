@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MM = 72 / 25.4
+END_OF_LINE = "\u0002"  # PDFium's sign for a hyphen that ends a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ def _sheet(page: pdfium.PdfPage) -> Sheet:
     signs = []
     for at in range(text.count_chars()):
         letter = chr(raw.FPDFText_GetUnicode(text.raw, at))
-        if letter.isspace() or letter in "\u0002\ufffe":
+        if letter.isspace() or letter == "\ufffe":
             continue
+        if letter == END_OF_LINE:
+            letter = "-"
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         raw.FPDFText_GetCharBox(text.raw, at, left, right, bottom, top)
         signs.append(
