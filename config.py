@@ -59,6 +59,7 @@ class Settings:
     store_quota_bytes: int = 0
     part_address_seconds: int = 900
     play_link_seconds: int = 300
+    public_cache_seconds: float = 2.0
     accel_prefix: str = ""
     embed_origins: str = ""
     downloads_url: str = ""

@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import http.client
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -43,7 +44,7 @@ RANGE_BYTES = 2**20
 RANGES = 200
 EDGE = "----bench-edge"
 NGINX = """
-daemon off; pid {folder}/pid; error_log {folder}/error; worker_processes 1;
+{user} daemon off; pid {folder}/pid; error_log {folder}/error; worker_processes 1;
 events {{}}
 http {{
   access_log off; client_body_temp_path {folder}/body; client_max_body_size 0;
@@ -150,8 +151,9 @@ def nginx(folder: Path) -> Iterator[Server | None]:
         yield None
         return
     port = free_port()
+    user = "user root;" if os.geteuid() == 0 else ""  # started by root it would work as nobody, who may not write here
     (folder / "files").mkdir()
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user))
     process = subprocess.Popen([binary, "-c", str(folder / "nginx.conf"), "-p", str(folder)])
     server = Server(process, port)
     time.sleep(1)
@@ -220,7 +222,7 @@ def main() -> None:
         report(ways, size)
         print(f"\nMemory of the portal: {at_rest / 2**20:.0f} MB before, at most {most / 2**20:.0f} MB after an upload "
               f"(growth {(most - at_rest) / 2**20:.0f} MB, budget ≤ 32)")  # fmt: skip
-        ranges(portal, drafts[1], served, bare, options.rounds)
+        ranges(portal, drafts[1], served, {"bare": bare, "nginx": dav}, options.rounds)
 
 
 def report(ways: list[Way], size: int) -> None:
@@ -235,15 +237,20 @@ def report(ways: list[Way], size: int) -> None:
     print(table(heads, rows))
 
 
-def ranges(portal: Portal, draft: Draft, served: Server, bare: Server, rounds: int) -> None:
-    """Ranges of 1 MiB of the same file, in turns."""
+def ranges(portal: Portal, draft: Draft, served: Server, beside: dict[str, Server | None], rounds: int) -> None:
+    """Ranges of 1 MiB of the same file, in turns: the portal's, and those of every server beside it."""
     link, cookies = player_link(portal, draft), portal.cookies(draft.token)
-    ours, floor = [], []
+    servers = {name: server for name, server in beside.items() if server is not None}
+    ours: list[float] = []
+    theirs: dict[str, list[float]] = {name: [] for name in servers}
     for _ in range(rounds):
         ours.append(fetch(served.port, link, Cookie=cookies))
-        floor.append(fetch(bare.port, "/phim.mp4"))
-    ratio = Spread.of([a / b for a, b in zip(ours, floor, strict=True)])
-    print(f"\nRanges of 1 MiB: portal {Spread.of(ours)} MB/s, bare {Spread.of(floor)} MB/s, ratio {ratio}")
+        for name, server in servers.items():
+            theirs[name].append(fetch(server.port, "/phim.mp4"))
+    print(f"\nRanges of 1 MiB: portal {Spread.of(ours)} MB/s")
+    for name, speeds in theirs.items():
+        ratio = Spread.of([a / b for a, b in zip(ours, speeds, strict=True)])
+        print(f"  {name} {Spread.of(speeds)} MB/s, portal ÷ {name} {ratio}")
 
 
 if __name__ == "__main__":

@@ -35,6 +35,16 @@ if TYPE_CHECKING:
 DESK_ROLE = "bangvang_desk"
 BUSY_MILLISECONDS = 15_000
 POOL_SECONDS = 10
+
+
+@dataclass(slots=True)
+class Changes:
+    """How many transactions this process has ended well: what was read before the last of them may be old."""
+
+    number: int = 0
+
+
+changes = Changes()
 _turns: dict[str, RLock] = {}
 """By database file: both engines of an installation write to one."""
 
@@ -176,6 +186,7 @@ def transaction() -> Iterator[Session]:
     with writing(database().main) as session:
         yield session
         refuse_if_lost(session)
+    changes.number += 1
     _begin_anew("reading_session")
 
 

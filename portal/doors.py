@@ -16,6 +16,7 @@ from portal.form_words import install_form_words
 from portal.headers import install_headers
 from portal.pages import install_pages
 from portal.proxies import install_proxies
+from portal.public_cache import install_public_cache
 from portal.statics import install_statics
 from portal.views import install_views
 
@@ -29,6 +30,7 @@ csrf = CSRFProtect()
 
 def install_doors(app: Flask, settings: Settings) -> None:
     """Let `app` answer requests."""
+    install_public_cache(app, settings)
     install_arrival(app, settings)
     install_proxies(app, settings)
     install_bodies(app, settings)

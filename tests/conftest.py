@@ -124,8 +124,9 @@ def settings(
 ) -> Iterator[config.Settings]:
     """The settings of a demonstration installation with an empty, migrated database."""
     base = config.Settings(
-        data_folder=tmp_path, base_url="http://127.0.0.1", lease_seconds=5.0, poll_seconds=0.02, sandbox="weak"
-    )
+        data_folder=tmp_path, base_url="http://127.0.0.1", lease_seconds=5.0, poll_seconds=0.02, sandbox="weak",
+        public_cache_seconds=0,
+    )  # fmt: skip
     shutil.copytree(signing_key, base.keys_folder)
     base.scratch_folder.mkdir(mode=0o700)
     if database_kind == "sqlite":
