@@ -22,6 +22,7 @@ class Role(StrEnum):
     FINANCE = "finance"
     PUBLISHER = "publisher"
     COUNCIL = "council"
+    COUNCIL_SECRETARY = "council_secretary"
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
 

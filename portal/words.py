@@ -26,6 +26,7 @@ ROLES: Mapping[Role, LazyString] = {
     Role.FINANCE: _l("Finance"),
     Role.PUBLISHER: _l("Publisher"),
     Role.COUNCIL: _l("Council member"),
+    Role.COUNCIL_SECRETARY: _l("Council secretary"),
     Role.SUPERVISOR: _l("Supervisor"),
     Role.ADMIN: _l("Administrator"),
 }

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from judging.ids import ProgrammeID, UnitID
     from judging.rules.viewers import Viewer
 
-FOR_ONE_PROGRAMME = frozenset({Role.VALIDATOR, Role.SECRETARY, Role.JUDGE, Role.HEAD, Role.HOLDER, Role.COUNCIL})
+FOR_ONE_PROGRAMME = frozenset(
+    {
+        *(Role.VALIDATOR, Role.SECRETARY, Role.JUDGE, Role.HEAD, Role.HOLDER),
+        *(Role.COUNCIL, Role.COUNCIL_SECRETARY),
+    }
+)
 """Duties that always belong to one programme: a judge of everything would forbid entering everything."""
 
 

@@ -1,12 +1,14 @@
 """Columns and constraints. Importing the package knows every table of the record."""
 
 from judging.models import (
+    ballots,
     broadcasts,
     calendar_addresses,
     calendars,
     calibrations,
     cases,
     consents,
+    councils,
     desk_messages,
     disclosures,
     entries,
@@ -45,12 +47,14 @@ from judging.models.base import Base
 
 __all__ = [
     "Base",
+    "ballots",
     "broadcasts",
     "calendar_addresses",
     "calendars",
     "calibrations",
     "cases",
     "consents",
+    "councils",
     "desk_messages",
     "disclosures",
     "entries",

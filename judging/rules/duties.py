@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _HANDS: tuple[tuple[Role, ...], ...] = (
-    # The office's hand: receives, seals, publishes, pays what others decided.
-    (Role.VALIDATOR, Role.SECRETARY, Role.PUBLISHER, Role.FINANCE),
+    # The office's hand: receives, seals, publishes, pays what others decided, and writes the council's minutes.
+    (Role.VALIDATOR, Role.SECRETARY, Role.PUBLISHER, Role.FINANCE, Role.COUNCIL_SECRETARY),
     # The deciding hand, which is also the second holder of the seals, against the secretary.
     (Role.BOARD, Role.HOLDER, Role.COUNCIL),
+    # A council's secretary may be one of its members; who appraises dossiers may only write for it.
+    (Role.COUNCIL, Role.COUNCIL_SECRETARY),
     # The head of a panel sits on a seat of it.
     (Role.JUDGE, Role.HEAD),
     # Who runs a unit's entries may write one; organisers, judges and secretaries never enter (practice 3.1).

@@ -114,4 +114,12 @@ def test_the_smallest_office_needs_six_people() -> None:
 
 def test_the_table_names_pairs_only() -> None:
     assert {len(pair) for pair in MAY_COMBINE} == {2}
-    assert len(MAY_COMBINE) == 12
+    assert len(MAY_COMBINE) == 17
+
+
+def test_A23_who_writes_the_councils_minutes_appraises_but_votes_only_as_a_member() -> None:
+    assert conflict({Role.VALIDATOR, Role.SECRETARY}, Role.COUNCIL_SECRETARY) is None
+    assert conflict({Role.COUNCIL}, Role.COUNCIL_SECRETARY) is None
+    assert conflict({Role.VALIDATOR}, Role.COUNCIL) == DutyConflict(Role.COUNCIL, Role.VALIDATOR)
+    for other in (Role.ADMIN, Role.JUDGE, Role.ENTRANT, Role.COORDINATOR, Role.SUPERVISOR, Role.BOARD):
+        assert conflict({other}, Role.COUNCIL_SECRETARY) == DutyConflict(Role.COUNCIL_SECRETARY, other)
