@@ -9,38 +9,30 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from judging.enums import EntryState, Role, RoundState
+from judging.enums import Role, RoundState
 from judging.errors import DeadlineNotFixedError, NotFoundError, UndecidedError
 from judging.queries.board_standing import (
     Queue,
     Readers,
     RoundCoverage,
     Waits,
-    count_waits,
     entries_by_day,
     list_duty_names,
     readers_by_unit,
-    round_coverage,
-    unmeasured,
-    unvalidated,
 )
 from judging.queries.programmes import list_plans_in_force
-from judging.queries.unit_standings import ContestStanding, UnitStanding, list_standings
 from judging.rules.deadlines import entry_window
 from judging.rules.milestones import (
     STAGE_ROLES,
     MilestoneStanding,
-    Progress,
     Waiting,
     may_tell_apart,
-    milestone_standings,
-    stages_left,
 )
-from judging.spec.words import Intake
 from portal.access import me
 from portal.charts import BarChart, ColumnChart, bar_chart, column_chart
 from portal.clock import clock
 from portal.deadline_words import MILESTONES, deadline_sentence
+from portal.standing_counts import count_standing
 from portal.standing_words import MILESTONE_STATES, STAGES
 from portal.words import ROLES
 from vietnamese.dates import local_day
@@ -51,6 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.queries.programmes import PlanInForce
+    from judging.queries.unit_standings import ContestStanding, UnitStanding
     from judging.spec.prizes import Ladder
 
 SHOWN_NAMES = 3
@@ -179,60 +172,31 @@ def load_standing(session: Session, slug: str) -> StandingPage:
     if plan is None or (mine is not None and plan.programme_id not in mine):
         raise NotFoundError("programme")
     now = clock()
-    today = local_day(now)
-    (standing,) = list_standings(session, [plan], today=today)
+    counts = count_standing(session, plan, now=now)
     days = entries_by_day(session, plan.programme_id)
-    measuring, validating = unmeasured(session, plan.programme_id), unvalidated(session, plan)
     readers = readers_by_unit(session, plan)
-    rounds = [_round_line(plan, one) for one in round_coverage(session, plan)]
-    waits = count_waits(session, plan, today=today)
-    units = [UnitLine(one, readers.get(one.unit_id, Readers(0, 0))) for one in standing.units]
-    through_unit = plan.plan.entering.intake is Intake.THROUGH_UNIT
-    is_over = _is_over(plan, now)
-    with_units = sum(one.waiting for one in standing.units) if through_unit else 0
-    late = standing.undecided_late if through_unit and is_over else 0
-    progress = Progress(
-        with_units=late if is_over else with_units,
-        lacking_units=len(standing.lacking),
-        unmeasured=measuring.count,
-        unvalidated=validating.count + standing.proposed,
-        unsealed=standing.states.get(EntryState.VALID, 0),
-        planned_rounds=len(plan.plan.rounds),
-        rounds=tuple(one.coverage.state for one in rounds),
-        sheets_left=sum(one.coverage.left for one in rounds if one.coverage.state is RoundState.OPEN),
-        is_approved=bool(waits.approvals),
-        is_published=bool(waits.publications),
-        has_certificates=bool(waits.certificates),
-        open_cases=waits.cases,
-    )
-    left = stages_left(progress)
+    rounds = [_round_line(plan, one) for one in counts.rounds]
+    units = [UnitLine(one, readers.get(one.unit_id, Readers(0, 0))) for one in counts.standing.units]
     return StandingPage(
         plan=plan,
-        standing=standing,
-        milestones=milestone_standings(plan.plan, left, now),
+        standing=counts.standing,
+        milestones=counts.milestones,
         days=days,
         day_chart=_day_chart(plan, days, now),
         units=units,
         unit_chart=_unit_chart(plan, units),
-        measuring=measuring,
-        validating=validating,
-        with_units=with_units,
+        measuring=counts.measuring,
+        validating=counts.validating,
+        with_units=counts.with_units,
         rounds=rounds,
         round_chart=_round_chart(rounds),
-        waits=waits,
-        late=late,
+        waits=counts.waits,
+        late=counts.late,
         budget=[_budget(ladder) for ladder in plan.plan.ladders],
         names=list_duty_names(
-            session, {STAGE_ROLES[one.stage] for one in left}, programme_id=plan.programme_id, now=now
+            session, {STAGE_ROLES[one.stage] for one in counts.left}, programme_id=plan.programme_id, now=now
         ),
     )
-
-
-def _is_over(plan: PlanInForce, now: datetime) -> bool:
-    try:
-        return now >= entry_window(plan.plan).closes_at
-    except (UndecidedError, DeadlineNotFixedError):
-        return False
 
 
 def _day_chart(plan: PlanInForce, days: dict[date, int], now: datetime) -> ColumnChart | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from judging.enums import PaperState, Role
 from judging.errors import NotFoundError
@@ -122,6 +122,21 @@ def list_issued(session: Session, programme_id: ProgrammeID) -> list[Paper]:
             )
         )
     )
+
+
+def count_reports(session: Session, programme_id: ProgrammeID, kind: str) -> int:
+    """How many papers there are of a kind that is counted through (lần 1, lần 2 …), with the one to be begun.
+
+    The next one may be begun once the last one has its number; one that was revoked keeps its place.
+    """
+    rows = session.execute(
+        select(Paper.subject, func.max(Paper.number))
+        .where(Paper.programme_id == programme_id, Paper.kind == kind)
+        .group_by(Paper.subject)
+    )
+    numbered = {int(subject): number is not None for subject, number in rows}
+    last = max(numbered, default=0)
+    return last + 1 if numbered.get(last, True) else last
 
 
 def list_register_lines(session: Session, *, visible_to: Viewer, year: int | None = None) -> list[RegisterLine]:

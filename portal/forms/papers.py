@@ -93,4 +93,4 @@ def read_said(posted: MultiDict[str, str], asks: tuple[Ask, ...]) -> dict[str, s
 
 def unsaid(asks: tuple[Ask, ...], said: Mapping[str, str]) -> tuple[Ask, ...]:
     """What is still to be typed."""
-    return tuple(one for one in asks if not said.get(one.key, "").strip())
+    return tuple(one for one in asks if not one.optional and not said.get(one.key, "").strip())

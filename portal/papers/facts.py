@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from portal.papers.interim import InterimFacts
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
@@ -196,6 +198,10 @@ class Facts:
     """The awards that have a certificate in force."""
     last_book_number: int = 0
     """The highest number in the golden book so far."""
+    interim: InterimFacts = field(default_factory=InterimFacts)
+    """How the contest stands today, as an interim report tells it."""
+    interims: int = 1
+    """How many interim reports there are, with the one that may be begun now."""
 
     @property
     def round(self) -> RoundFacts | None:

@@ -22,6 +22,7 @@ from judging.queries.paper_facts import (
     list_sheet_lines,
 )
 from judging.queries.paper_sheets import from_paper
+from judging.queries.papers import count_reports
 from judging.queries.programmes import plan_in_force
 from judging.queries.publications import list_award_lines, list_publications, tier_names
 from judging.queries.remark_outcomes import list_outcomes
@@ -39,6 +40,7 @@ from judging.queries.standings import (
 from judging.rules.revocations import RevocationKind
 from portal.display import mark
 from portal.papers.facts import CaseFacts, Facts, Member, Placed, RemarkedLine, RevocationFacts, RoundFacts, Winner
+from portal.papers.interim import INTERIM_REPORT, interim_facts
 from portal.papers.money import cost_lines, payment_facts
 from portal.papers.office import office_words
 from portal.papers.prize_sentences import prize_sentences
@@ -97,6 +99,8 @@ def gather(session: Session, programme_id: ProgrammeID, *, said: Mapping[str, st
         revocations=_revocations(session, last) if last is not None else (),
         certified=certified.awards,
         last_book_number=certified.last_book_number,
+        interim=interim_facts(session, plan, now=now),
+        interims=count_reports(session, programme_id, INTERIM_REPORT),
     )
 
 

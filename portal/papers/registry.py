@@ -25,6 +25,8 @@ class Ask:
     key: str
     label: LazyString
     long: bool = False
+    optional: bool = False
+    hint: LazyString | str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ NEEDED = {
     "thanh-lap-ban-to-chuc", "thanh-lap-ban-giam-khao", "thanh-lap-to-thu-ky", "thong-bao-phat-dong", "so-tiep-nhan",
     "phieu-tiep-nhan", "danh-sach-ma-phach", "phieu-cham", "bien-ban-cham-thi", "bang-tong-hop-diem",
     "to-trinh-ket-qua", "quyet-dinh-ket-qua", "giay-chung-nhan", "du-toan", "to-trinh-kinh-phi", "danh-sach-ky-nhan",
-    "thong-bao-ket-qua", "bao-cao-tong-ket", "tra-loi-kien-nghi", "trang-bia", "nhan-dia-cd",
+    "thong-bao-ket-qua", "bao-cao-so-ket", "bao-cao-tong-ket", "tra-loi-kien-nghi", "trang-bia", "nhan-dia-cd",
 }  # fmt: skip
 """The papers of domain/practice 3.9 that a contest needs; the others are a campaign's, a council's, a broadcast's."""
 CORRECTED = {"quyet-dinh-thu-hoi", "giay-chung-nhan-bo-sung"}

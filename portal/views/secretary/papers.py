@@ -91,7 +91,7 @@ def draft(slug: str, kind: str) -> ResponseReturnValue:
     if missing := unsaid(found.asks, told):
         fields = ", ".join(str(one.label) for one in missing)
         return _kind_page(plan, kind, told=told, said_problem=_("Please fill in: %(fields)s.", fields=fields))
-    if not found.asks:
+    if all(one.optional for one in found.asks):
         require_ready(page)
     error = try_once(
         lambda session: draft_paper(
