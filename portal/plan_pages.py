@@ -282,7 +282,7 @@ def legal_bases(plan: Programme) -> list[str]:
     """What the plan rests on (S001-R02): `Công văn 3202/UBND-NC, 16/7/2020, UBND tỉnh Quảng Trị: …`."""
     lines = []
     for one in plan.legal_bases:
-        parts = [f"{one.doc_type} {one.number}", day(one.issued_on) if one.issued_on else "", one.issuer]
+        parts = [f"{one.doc_type} {one.number}", day(one.issued_on) if one.issued_on else "", one.known_issuer]
         line = ", ".join(part for part in parts if part)
         lines.append(f"{line}: {one.subject}" if one.subject else line)
     return lines

@@ -209,7 +209,7 @@ def _whole(value: Any, pattern: str) -> str:  # noqa: ANN401, C901, PLR0911  one
         case Signer():
             return ", ".join(part for part in (value.authority, value.position, value.name) if part)
         case LegalBasis():
-            return " ".join(part for part in (value.doc_type, value.number, value.issuer) if part)
+            return " ".join(part for part in (value.doc_type, value.number, value.known_issuer) if part)
         case NamedKind():
             return value.name
         case Contact():

@@ -4,10 +4,11 @@ from judging.plans.checker import check
 from judging.plans.loader import CheckedPlan, check_text, load
 from judging.plans.problems import PlanErrors, Problem, Severity
 from judging.plans.sentences import report_line, sentence
-from judging.plans.shipped import SHIPPED, shipped_text
+from judging.plans.shipped import CAMPAIGNS, SHIPPED, shipped_text
 from judging.plans.writer import write
 
 __all__ = [
+    "CAMPAIGNS",
     "SHIPPED",
     "CheckedPlan",
     "PlanErrors",

@@ -9,12 +9,13 @@ from judging.enums import Role
 from judging.plans.faults import doubt, fault, parts_of
 from judging.plans.prize_parts import total_vnd
 from judging.rules.subpanels import marked_apart, most_seats, subpanels_of, uncovered
+from judging.spec.encoding import to_plain
 from judging.spec.entering import Eligibility
 from judging.spec.prizes import Ladder
-from judging.spec.programme import Channel, Programme
+from judging.spec.programme import NO_ENTRIES, Channel, Programme
 from judging.spec.rounds import Round
 from judging.spec.rubrics import Criterion, Rubric
-from judging.spec.words import MilestoneKind, SharedRule, TieKind
+from judging.spec.words import Exclusivity, MilestoneKind, SharedRule, TieKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +27,14 @@ Parts = tuple[tuple["Path", object], ...]
 
 NEEDED_MILESTONES = (MilestoneKind.ENTRIES_OPEN, MilestoneKind.ENTRIES_CLOSE)
 NEEDED_LISTS = ("categories", "rounds", "ladders")
+CONTEST_KEYS: dict[str, object] = {
+    "entering": to_plain(NO_ENTRIES),
+    "categories": [],
+    "rounds": [],
+    "ladders": [],
+    "exclusivity": str(Exclusivity.UNLIMITED),
+}
+"""What a contest must say, with what stands there for a campaign, which may leave it out."""
 
 
 def agreement_faults(plain: dict[str, Any], parts: Parts) -> list[Fault]:
@@ -87,8 +96,27 @@ def _repeated_tiers(plain: dict[str, Any]) -> Faults:
 
 
 def _missing(plain: dict[str, Any]) -> Faults:
-    if plain.get("kind") != "contest":
-        return
+    """What every contest and every campaign has, and what belongs to the other kind alone."""
+    if plain.get("kind") == "campaign":
+        yield from _missing_in_campaign(plain)
+    elif plain.get("kind") == "contest":
+        yield from _missing_in_contest(plain)
+
+
+def _missing_in_campaign(plain: dict[str, Any]) -> Faults:
+    if "campaign" not in plain:
+        yield fault("missing_key", ("campaign",), key="campaign")
+    for name, nothing in CONTEST_KEYS.items():
+        if plain.get(name, nothing) != nothing:
+            yield fault("key_of_another_kind", (name,), key=name, kind="contest")
+
+
+def _missing_in_contest(plain: dict[str, Any]) -> Faults:
+    if "campaign" in plain:
+        yield fault("key_of_another_kind", ("campaign",), key="campaign", kind="campaign")
+    for name in CONTEST_KEYS:
+        if name not in plain:
+            yield fault("missing_key", (name,), key=name)
     for name in NEEDED_LISTS:
         if plain.get(name) == []:
             yield fault("empty_list", (name,), key=name)

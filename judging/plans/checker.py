@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from judging.plans.agreement import agreement_faults
+from judging.plans.campaign_agreement import campaign_faults
 from judging.plans.dates import date_faults
 from judging.plans.parts import part_faults
 from judging.plans.problems import Problem, Severity, place_of
@@ -28,6 +29,7 @@ def check_reading(plain: dict[str, Any], reading: Reading) -> list[Problem]:
     for path, part in reading.parts:
         faults += part_faults(path, part)
     faults += agreement_faults(plain, reading.parts)
+    faults += campaign_faults(reading.parts)
     faults += date_faults(reading.parts)
     return [
         Problem(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from judging.plans.faults import fault, parts_of
 from judging.plans.parts import FARTHEST_DAYS
 from judging.rules.deadlines import closes_at, opens_at
-from judging.spec.deadlines import Deadline, EventAnchor, Milestone, RelativeDay
+from judging.spec.deadlines import Deadline, EventAnchor, Milestone, Recurrence, RelativeDay
 from judging.spec.rounds import Round
 from judging.spec.words import MilestoneKind
 
@@ -35,7 +35,10 @@ _Moment = tuple["Path", str, Deadline, bool]
 
 
 def date_faults(parts: tuple[tuple[Path, object], ...]) -> list[Fault]:
-    """Every pair of moments that stand in the wrong order. Open or event-bound moments are not compared."""
+    """Every pair of moments that stand in the wrong order.
+
+    Moments that are open, hang on an event or return are not compared.
+    """
     moments = {
         stone.kind: ((*path, "deadline"), str(stone.kind), stone.deadline, stone.kind in _OPENING)
         for path, stone in parts_of(Milestone, parts)
@@ -82,7 +85,7 @@ def _ordered(first: _Moment, second: _Moment) -> Faults:
 
 def _instant(moment: _Moment) -> datetime | None:
     _, _, deadline, is_opening = moment
-    if isinstance(deadline.value, EventAnchor):
+    if isinstance(deadline.value, (EventAnchor, Recurrence)):
         return None
     if isinstance(deadline.value, RelativeDay):
         if abs(deadline.value.offset_days) > FARTHEST_DAYS:

@@ -6,19 +6,25 @@ import re
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from judging.plans import campaign_parts as campaigns
 from judging.plans.faults import Fault, fault
 from judging.plans.judging_parts import check_gap, check_passing, check_round, check_rubric, check_tie_step
 from judging.plans.prize_parts import check_ladder, check_tier
 from judging.spec.after import Answering, Remarking
+from judging.spec.award_forms import AwardForm, AwardQuota, DossierRule, Prerequisite
 from judging.spec.categories import AttachmentRule, Category
-from judging.spec.deadlines import Deadline, EventAnchor, RelativeDay
-from judging.spec.documents import PlanDocument
+from judging.spec.contents import Content, IndexReference, IndexScale, Target
+from judging.spec.councils import CouncilRule, Threshold
+from judging.spec.deadlines import Deadline, EventAnchor, Recurrence, RelativeDay
+from judging.spec.decoding import YEARS
+from judging.spec.documents import LegalBasis, PlanDocument
 from judging.spec.entering import Entering
 from judging.spec.prizes import Ladder, Tier
 from judging.spec.programme import Programme, Retention
 from judging.spec.quotas import Bounds, Quota
 from judging.spec.rounds import GapRule, PassRule, Round, TieStep
 from judging.spec.rubrics import Rubric
+from judging.spec.standards import CardLine, Condition, ScoringCard, Standard
 from judging.spec.unknown import Unknown
 from judging.spec.words import CountScope, Legibility, RemarkEffect, WorkForm
 
@@ -83,6 +89,12 @@ def _document(path: Path, document: PlanDocument) -> Faults:
             yield fault("said_to_be_known", path, name, key=name)
         elif status is not Legibility.KNOWN and value is not None:
             yield fault("said_to_be_unreadable", path, name, key=name, status=status)
+    rest = (("issued_year", document.issued_year, YEARS), ("issued_month", document.issued_month, range(1, 13)))
+    for name, figure, possible in rest:
+        if figure is not None and document.issued_on is not None:
+            yield fault("said_twice", path, name, key=name)
+        if figure is not None and figure not in possible:
+            yield fault("out_of_range", path, name, found=figure)
 
 
 def _category(path: Path, category: Category) -> Faults:
@@ -185,4 +197,20 @@ _CHECKS: dict[type, Callable[[Path, Any], Faults]] = {
     TieStep: check_tie_step,
     Ladder: check_ladder,
     Tier: check_tier,
+    Recurrence: campaigns.check_recurrence,
+    LegalBasis: campaigns.check_basis,
+    Target: campaigns.check_target,
+    IndexReference: campaigns.check_index,
+    IndexScale: campaigns.check_scale,
+    Condition: campaigns.check_condition,
+    Content: campaigns.check_subjects,
+    Standard: campaigns.check_standard,
+    AwardForm: campaigns.check_form,
+    Prerequisite: campaigns.check_prerequisite,
+    AwardQuota: campaigns.check_quota,
+    DossierRule: campaigns.check_subjects,
+    Threshold: campaigns.check_threshold,
+    CouncilRule: campaigns.check_council,
+    CardLine: campaigns.check_card_line,
+    ScoringCard: campaigns.check_card,
 }

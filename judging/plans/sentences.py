@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from judging.plans.campaign_sentences import CAMPAIGN_SENTENCES
+
 if TYPE_CHECKING:
     from judging.plans.problems import Problem
 
@@ -84,7 +86,8 @@ SENTENCES = {
 
 def sentence(problem: Problem) -> str:
     """What is wrong, in words, without the place."""
-    return SENTENCES[problem.code].format_map(dict(problem.facts))
+    told = SENTENCES.get(problem.code) or CAMPAIGN_SENTENCES[problem.code]
+    return told.format_map(dict(problem.facts))
 
 
 def report_line(problem: Problem) -> str:

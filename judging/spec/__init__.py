@@ -1,6 +1,7 @@
 """A programme as data: frozen values, no behaviour beyond looking things up in themselves."""
 
 from judging.spec.after import Answering, Remarking
+from judging.spec.campaign import Campaign
 from judging.spec.canonical import digest, from_canonical, to_canonical
 from judging.spec.categories import AttachmentRule, Category, CoverField, Topic
 from judging.spec.deadlines import (
@@ -65,6 +66,7 @@ __all__ = [
     "Blindness",
     "Bound",
     "Bounds",
+    "Campaign",
     "Category",
     "Channel",
     "ChannelKind",

@@ -1,10 +1,11 @@
-"""A plan of another year: the same contest with every day moved."""
+"""A plan of another year: the same contest or campaign with every day moved."""
 
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from judging.spec.deadlines import Deadline
+from judging.spec.contents import IndexReference
+from judging.spec.deadlines import Deadline, Recurrence
 from judging.spec.programme import Programme
 from judging.spec.shapes import is_spec
 
@@ -14,6 +15,8 @@ D = TypeVar("D", date, datetime)
 def moved(programme: Programme, years: int) -> Programme:
     """The programme with every fixed deadline `years` later, to the same day and hour; 29/2 becomes 28/2.
 
+    A returning day keeps its day and moves its first and last year; an index of the year becomes that of the new one.
+
     The words that the old document used for a day are left out, for they name the old one. Days that follow an event
     or today stay as they are, and so do the days of laws and papers, which are facts of the past.
     """
@@ -22,13 +25,13 @@ def moved(programme: Programme, years: int) -> Programme:
 
 
 def _moved(value: Any, years: int) -> Any:  # noqa: ANN401  any spec value
-    if isinstance(value, Deadline):
-        recurrence = value.recurrence
-        if recurrence is not None and recurrence.until is not None:
-            recurrence = replace(recurrence, until=_later(recurrence.until, years))
-        if isinstance(value.value, date):
-            return replace(value, value=_later(value.value, years), recurrence=recurrence, text=None)
-        return replace(value, recurrence=recurrence)
+    if isinstance(value, Deadline) and isinstance(value.value, date):
+        return replace(value, value=_later(value.value, years), text=None)
+    if isinstance(value, Recurrence):
+        ends = {name: _later(day, years) for name in ("since", "until") if (day := getattr(value, name)) is not None}
+        return replace(value, **ends)
+    if isinstance(value, IndexReference) and value.year is not None:
+        return replace(value, year=value.year + years)
     if isinstance(value, tuple):
         return tuple(_moved(item, years) for item in value)
     if is_spec(value):

@@ -1,19 +1,32 @@
-"""A programme as one value: everything of a contest that an office may change."""
+"""A programme as one value: everything of a contest or of a campaign that an office may change."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from judging.spec.after import Answering, Remarking
+from judging.spec.campaign import Campaign
+from judging.spec.campaign_words import BasisRole
 from judging.spec.categories import Category, Topic
 from judging.spec.deadlines import Deadline, Milestone
 from judging.spec.documents import LegalBasis, PlanDocument
 from judging.spec.entering import Eligibility, Entering
 from judging.spec.prizes import Ladder
+from judging.spec.quotas import Bounds
 from judging.spec.rounds import Round
 from judging.spec.rubrics import Rubric
 from judging.spec.unknown import Unknown
-from judging.spec.words import ChannelKind, Exclusivity, LetterContent, MilestoneKind, ProgrammeKind, Task
+from judging.spec.words import (
+    ChannelKind,
+    Exclusivity,
+    Intake,
+    LateRule,
+    LetterContent,
+    MilestoneKind,
+    OnFail,
+    ProgrammeKind,
+    Task,
+)
 
 
 class Keyed(Protocol):
@@ -65,9 +78,24 @@ class Retention:
     drafts_months: int
 
 
-@dataclass(frozen=True, slots=True)
+NO_ENTRIES = Entering(
+    intake=Intake.DIRECT,
+    per_unit=Bounds(0, 0),
+    per_author=Bounds(0, 0),
+    on_fail=OnFail.BLOCK,
+    late=LateRule.REFUSE,
+    grace_seconds=0,
+)
+"""How entries come into a campaign: not at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """A contest or a campaign, whole. Equal values are equal plans; see `canonical` for its hash."""
+    """A contest or a campaign, whole. Equal values are equal plans; see `canonical` for its hash.
+
+    A contest has categories, rounds, ladders and entries and no `campaign`; with a campaign it is the other way
+    round. The checker holds every plan to that.
+    """
 
     key: str
     kind: ProgrammeKind
@@ -75,12 +103,12 @@ class Programme:
     organiser: str
     document: PlanDocument
     eligibility: Eligibility
-    entering: Entering
-    categories: tuple[Category, ...]
+    entering: Entering = NO_ENTRIES
+    categories: tuple[Category, ...] = ()
     milestones: tuple[Milestone, ...]
-    rounds: tuple[Round, ...]
-    ladders: tuple[Ladder, ...]
-    exclusivity: Exclusivity | Unknown
+    rounds: tuple[Round, ...] = ()
+    ladders: tuple[Ladder, ...] = ()
+    exclusivity: Exclusivity | Unknown = Exclusivity.UNLIMITED
     retention: Retention | Unknown
     contacts: tuple[Contact, ...] | Unknown
     rubrics: tuple[Rubric, ...] = ()
@@ -99,6 +127,18 @@ class Programme:
     """What every author is told of his own entry after publication; None tells totals."""
     prize_budget_vnd: int | None = None
     """The most that all prizes together may cost; None where the plan sets no ceiling but its ladders."""
+
+    campaign: Campaign | None = None
+
+    @property
+    def bases(self) -> tuple[LegalBasis, ...]:
+        """The documents that the plan carries out or rests on (căn cứ), apart from those that it only cites."""
+        return tuple(basis for basis in self.legal_bases if basis.role is not BasisRole.CITED)
+
+    @property
+    def cited(self) -> tuple[LegalBasis, ...]:
+        """The documents that the plan cites without resting on them."""
+        return tuple(basis for basis in self.legal_bases if basis.role is BasisRole.CITED)
 
     def find_milestone(self, kind: MilestoneKind) -> Deadline | Unknown | None:
         """The deadline of `kind`; Unknown where the plan leaves it open, None where it has no such moment."""

@@ -40,7 +40,6 @@ from judging.spec import (
     Milestone,
     MilestoneKind,
     Programme,
-    ProgrammeKind,
     RelativeDay,
     Unknown,
 )
@@ -328,15 +327,6 @@ def test_days_of_different_kinds_are_not_compared() -> None:
     ]
 
 
-def test_a_campaign_needs_no_categories() -> None:
-    programme = load(DEMO)
-    assert isinstance(programme, Programme)
-    campaign = replace(
-        programme, kind=ProgrammeKind.CAMPAIGN, categories=(), rounds=(), ladders=(), rubrics=(), channels=()
-    )
-    assert check(campaign) == ()
-
-
 def test_a_misread_rubric_is_still_known_by_its_key() -> None:
     errors = load(changed(("scale = 100", 'scale = "a lot"')))
     assert isinstance(errors, PlanErrors)
@@ -354,8 +344,8 @@ def test_a_plan_without_lists_is_told_what_is_missing() -> None:
     errors = load(text)
     assert isinstance(errors, PlanErrors)
     assert [(p.code, p.place) for p in errors.problems if p.line is None] == [
-        ("missing_key", "categories"),
         ("missing_key", "milestones"),
+        ("missing_key", "categories"),
         ("missing_key", "rounds"),
         ("missing_key", "ladders"),
         ("milestone_missing", "milestones"),
