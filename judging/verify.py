@@ -29,6 +29,7 @@ FORMAT = "bangvang-result-1"
 FORMAT_OF_SEVERAL = "bangvang-result-2"  # of a round that others follow, that follows others, or that was changed
 FORMAT_OF_LADDERS = "bangvang-result-3"  # of ladders that leave something to the board, or ties told apart by authors
 FORMAT_OF_REVOKED = "bangvang-result-4"  # of a result from which a prize was taken back
+FORMAT_OF_VOTES = "bangvang-result-5"  # of a round in which votes give a prize of their own
 PUBLIC_FORMAT = "bangvang-public-1"
 TRIM_FROM = 5
 SLICE = 1 << 20
@@ -87,7 +88,11 @@ def _result(rubric: "_Rubric", listed: Json, sheets: Iterable[Sheet], decisions:
     yield '],"ties":['
     yield from _parted(map(_text, order.ties))
     yield f'],"unmarked":{_text([code for code in sorted(entries) if code not in scores])}'
-    yield f',"unused_decisions":{_text(sorted(void, key=_flat))}}}'
+    yield f',"unused_decisions":{_text(sorted(void, key=_flat))}'
+    voted = _voted(rules, order.places, entries, decisions)
+    if voted is not None:
+        yield f',"votes":{_text([{"ladder": key, "places": places} for key, places in voted.items()])}'
+    yield "}"
 
 
 def _text(value: Json) -> str:
@@ -331,6 +336,7 @@ def _flat(order: list[list[str]]) -> tuple[str, ...]:
 
 def _prizes(rules: Json, places: Json, entries: Json, decisions: Json) -> Json:
     table = _Table(entries, rules["exclusivity"])
+    voted = _voted(rules, places, entries, decisions) or {}
     taken = {one["code"]: one for one in decisions.get("revocations", ())}
     if not set(taken) <= set(entries):
         raise KeyError(*sorted(set(taken) - set(entries)))
@@ -347,6 +353,12 @@ def _prizes(rules: Json, places: Json, entries: Json, decisions: Json) -> Json:
         said = {code: ladder.get("revocation") or one["moves_up"].get(ladder["key"]) for code, one in taken.items()}
         if ladder.get("by_choice"):
             table.choose(ladder, slots, places, decisions["choices"], said)
+        elif "vote" in ladder and ladder["key"] not in voted:
+            waiting = [{**_where(ladder, slot), "codes": [], "because": "awaits_vote"} for slot in slots[:1]]
+            table.out["pending"] += waiting
+        elif "vote" in ladder:
+            by_votes = [{**place, "total": str(place["votes"])} for place in voted[ladder["key"]]]
+            table.lay(ladder, slots, by_votes, said, is_cut=is_cut)
         else:
             table.lay(ladder, slots, places, said, is_cut=is_cut)
         table.empty(ladder, {code: one["reason"] for code, one in taken.items() if said[code] == "stays_vacant"})
@@ -564,6 +576,41 @@ def _empty(ladder: Json, slot: Json, because: str, reason: str) -> Json:
     return {**_where(ladder, slot), "because": because, "reason": reason}
 
 
+# Votes --------------------------------------------------------------------------------------------------------
+
+
+def _voted(rules: Json, places: Json, entries: Json, decisions: Json) -> dict[str, list[Json]] | None:
+    """The places by votes of every ladder that is voted on and was counted once; None where votes give nothing."""
+    ladders = [ladder for ladder in rules["ladders"] if "vote" in ladder]
+    found = dict[str, list[Json]]()
+    for ladder in ladders:
+        counts = [one["counts"] for one in decisions["votes"] if one["ladder"] == ladder["key"]]
+        orders = [one["order"] for one in decisions["vote_orders"] if one["ladder"] == ladder["key"]]
+        if len(counts) == 1:
+            taking_part = {code for code, entry in entries.items() if entry["category"] in ladder["categories"]}
+            found[ladder["key"]] = _vote_order(ladder["vote"], places, taking_part, counts[0], orders)
+    return found if ladders else None
+
+
+def _vote_order(rule: Json, places: Json, taking_part: set[str], counts: Json, orders: Json) -> list[Json]:
+    """Most votes first; then, where the plan says so, the judges' place; then what the board said of exactly these."""
+    judged = {code: place["rank"] for place in places for code in place["codes"] if code in taking_part}
+    reached = {one["code"]: one["votes"] for one in counts if one["votes"] >= max(rule["least"], 1)}
+    by_place = rule["ties"] == "judges_place"
+    keys = {code: (-votes, judged[code] if by_place else 0) for code, votes in reached.items() if code in judged}
+    ordered, found = sorted(keys, key=lambda code: (keys[code], code)), list[Json]()
+    for _key, equal in groupby(ordered, key=lambda code: keys[code]):
+        codes = list(equal)
+        said = [order for order in orders if sorted(code for group in order for code in group) == codes]
+        groups, ending = [codes], "shared" if rule["ties"] == "shared_place" else "awaits_board"
+        if ending == "awaits_board" and len({json.dumps(order) for order in said}) == 1:
+            groups, ending = [sorted(group) for group in said[0]], "shared_by_decision"
+        for group in groups:
+            place = {"rank": 1 + sum(len(one["codes"]) for one in found), "codes": group, "votes": reached[group[0]]}
+            found.append({**place, "ending": ending if len(group) > 1 else "single"})
+    return found
+
+
 # From round to round ------------------------------------------------------------------------------------------
 
 
@@ -723,7 +770,7 @@ _OPENING = '{"bundle":'
 _BESIDE = f',"format":"{PUBLIC_FORMAT}","proof":'
 _RULES = ',"rules":{"aggregation":'
 _DECODER = json.JSONDecoder()
-_FORMATS = (FORMAT, FORMAT_OF_SEVERAL, FORMAT_OF_LADDERS, FORMAT_OF_REVOKED)
+_FORMATS = (FORMAT, FORMAT_OF_SEVERAL, FORMAT_OF_LADDERS, FORMAT_OF_REVOKED, FORMAT_OF_VOTES)
 
 
 def _after(text: str, at: int, expected: str) -> int:

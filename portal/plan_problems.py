@@ -28,6 +28,7 @@ OBJECTIONS: Mapping[Objection, LazyString] = {
     Objection.ENTERING_IS_OVER: _l("Entering is over: this can no longer be changed."),
     Objection.CLOSES_IN_THE_PAST: _l("The new deadline is over already. Please choose a later one."),
     Objection.ROUND_HAS_OPENED: _l("The round has opened: its rubric and rules are frozen."),
+    Objection.VOTE_HAS_TURNED: _l("A day of the vote can move only before it has come, and only to a later moment."),
     Objection.RESULT_IS_DECIDED: _l("The result is decided: what it rests on can no longer be changed."),
 }
 SENTENCES: Mapping[str, LazyString] = {
@@ -86,6 +87,17 @@ SENTENCES: Mapping[str, LazyString] = {
     "gap_above_scale": _l("A gap of %(limit)s can never happen on a scale of %(scale)s."),
     "out_of_range": _l("%(found)s is out of the range that plans speak of."),
     "remark_limit": _l("The difference belongs to “only if they differ enough”: give it there, and only there."),
+    "only_votes": _l("Votes alone never decide a contest: at least one ladder goes by the judges or the board."),
+    "vote_without_rule": _l("Prizes by vote need to say who votes, from when and until when."),
+    "vote_rule_without_vote": _l("Here votes give no prize, but a vote is described."),
+    "vote_least_mark": _l(
+        "“%(tier)s” is given by votes: it has no least mark. Say how many votes a work needs at least."
+    ),
+    "vote_stands_apart": _l("A prize by vote excludes nobody from other prizes, whatever is said here."),
+    "vote_sharing_contradicts": _l("Works with equally many votes share their place, which these prizes do not allow."),
+    "vote_before_final": _l(
+        "“%(round)s” judges the same works after the vote. A vote follows the last round, so that no judge knows it."
+    ),
     "dates_out_of_order": _l("%(second)s comes before %(first)s."),
 }
 

@@ -101,7 +101,9 @@ def told_changes(changes: Iterable[Change], new: Programme, old: Programme) -> l
 
 def is_opening(path: str) -> bool:
     """Whether the day at this place begins something (from the day) rather than ending it (until, before)."""
-    return path.endswith("].opens") or path.startswith(("milestones[entries_open]", "milestones[programme_start]"))
+    return path.endswith(("].opens", ".vote.opens")) or path.startswith(
+        ("milestones[entries_open]", "milestones[programme_start]")
+    )
 
 
 def _opening_words(value: object) -> str:

@@ -48,6 +48,7 @@ PENDING: Mapping[PendingBecause, LazyString] = {
     PendingBecause.COUNT_FORBIDDEN: _l("The plan does not allow this number of prizes: take the decision on it back."),
     PendingBecause.UNIT_LIMIT: _l("The tied entries are more of one unit than may win: the board puts them in order."),
     PendingBecause.AWAITS_CHOICE: _l("The board names the entry that receives this prize."),
+    PendingBecause.AWAITS_VOTE: _l("The vote goes on, or the board has not confirmed its count yet."),
     PendingBecause.CHOICE_VOID: _l(
         "The entry named for this prize cannot receive it (it has no place, holds a prize already or "
         "does not reach the least mark): take the decision on it back."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from judging.enums import Role
 from judging.plans.faults import doubt, fault, parts_of
 from judging.plans.prize_parts import total_vnd
+from judging.plans.vote_parts import vote_faults
 from judging.rules.subpanels import marked_apart, most_seats, subpanels_of, uncovered
 from judging.spec.encoding import to_plain
 from judging.spec.entering import Eligibility
@@ -48,6 +49,7 @@ def agreement_faults(plain: dict[str, Any], parts: Parts) -> list[Fault]:
         *_subpanels(plain, parts),
         *_ladders(plain, parts),
         *_prize_budget(parts),
+        *vote_faults(parts),
         *_roles(parts),
     ]
 

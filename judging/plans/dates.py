@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from judging.plans.faults import fault, parts_of
 from judging.plans.parts import FARTHEST_DAYS
+from judging.plans.vote_parts import last_moments, vote_moments
 from judging.rules.deadlines import closes_at, opens_at
 from judging.spec.deadlines import Deadline, EventAnchor, Milestone, Recurrence, RelativeDay
 from judging.spec.rounds import Round
@@ -48,7 +49,15 @@ def date_faults(parts: tuple[tuple[Path, object], ...]) -> list[Fault]:
     for first, second in _IN_ORDER:
         if first in moments and second in moments:
             found += _ordered(moments[first], moments[second])
-    return found + _rounds(moments, parts)
+    return found + _rounds(moments, parts) + _votes(moments, parts)
+
+
+def _votes(moments: dict[MilestoneKind, _Moment], parts: tuple[tuple[Path, object], ...]) -> list[Fault]:
+    """A vote opens after the marking of its works and is over before the result is announced."""
+    pairs = vote_moments(parts)
+    if _K.RESULTS_BY in moments:
+        pairs += [(end, moments[_K.RESULTS_BY]) for end in last_moments(parts)]
+    return [one for first, second in pairs for one in _ordered(first, second)]
 
 
 def _rounds(moments: dict[MilestoneKind, _Moment], parts: tuple[tuple[Path, object], ...]) -> list[Fault]:

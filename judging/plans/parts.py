@@ -10,6 +10,7 @@ from judging.plans import campaign_parts as campaigns
 from judging.plans.faults import Fault, fault
 from judging.plans.judging_parts import check_gap, check_passing, check_round, check_rubric, check_tie_step
 from judging.plans.prize_parts import check_ladder, check_tier
+from judging.plans.vote_parts import check_vote_rule
 from judging.spec.after import Answering, Remarking
 from judging.spec.award_forms import AwardForm, AwardQuota, DossierRule, Prerequisite
 from judging.spec.categories import AttachmentRule, Category
@@ -19,7 +20,7 @@ from judging.spec.deadlines import Deadline, EventAnchor, Recurrence, RelativeDa
 from judging.spec.decoding import YEARS
 from judging.spec.documents import LegalBasis, PlanDocument
 from judging.spec.entering import Entering
-from judging.spec.prizes import Ladder, Tier
+from judging.spec.prizes import Ladder, Tier, VoteRule
 from judging.spec.programme import Programme, Retention
 from judging.spec.quotas import Bounds, Quota
 from judging.spec.rounds import GapRule, PassRule, Round, TieStep
@@ -213,4 +214,5 @@ _CHECKS: dict[type, Callable[[Path, Any], Faults]] = {
     CouncilRule: campaigns.check_council,
     CardLine: campaigns.check_card_line,
     ScoringCard: campaigns.check_card,
+    VoteRule: check_vote_rule,
 }

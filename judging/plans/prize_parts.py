@@ -29,6 +29,8 @@ CONTRADICTIONS = frozenset(
         "minimum_never_vacant",
         "budget_below_prizes",
         "sharing_contradicts",
+        "vote_sharing_contradicts",
+        "vote_stands_apart",
     }
 )
 """The codes of doubts that say: the plan contradicts itself about prizes."""

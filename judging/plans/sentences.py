@@ -80,6 +80,13 @@ SENTENCES = {
     "category_without_subpanel": "No part of the panel marks the category “{category}”.",
     "topic_without_subpanel": "No part of the panel marks the topic “{topic}” in the category “{category}”.",
     "unknown_topic": "There is no topic “{key}”; there are: {known}.",
+    "only_votes": "Votes alone never decide a contest: at least one ladder goes by the judges or the board.",
+    "vote_without_rule": "Prizes by vote need a [vote]: who votes, from when, until when.",
+    "vote_rule_without_vote": 'A [vote] belongs to basis = "public_vote"; here votes give no prize.',
+    "vote_least_mark": "“{tier}” is given by votes and has no least mark; least_votes says how many votes it needs.",
+    "vote_stands_apart": "A prize by vote excludes nobody from other prizes, whatever is said here.",
+    "vote_sharing_contradicts": "Equal votes share their place, which these prizes do not allow.",
+    "vote_before_final": "“{round}” judges the same works after the vote; a vote follows the last round.",
     "dates_out_of_order": "{second} comes before {first}.",
 }
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from judging.enums import ProgrammeState, Role
-from judging.rules.deadlines import closes_at
+from judging.rules.deadlines import closes_at, opens_at
 from judging.rules.differences import Change, ChangeKind, differences
 from judging.rules.round_order import feeders
 from judging.spec.deadlines import Deadline
@@ -25,6 +25,7 @@ _SETTLED = frozenset({_P.DECIDED, _P.PUBLISHED, _P.ARCHIVED, _P.CANCELLED})
 _ALWAYS = frozenset({"contacts", "channels", "responsibilities", "retention", "document", "answering"})
 _ENTERING = frozenset({"categories", "topics", "entering", "eligibility"})
 _ROUND_MAY_STILL = frozenset({"rounds.closes", "rounds.cap_per_judge", "rounds.panel.name", "rounds.panel.seats"})
+_VOTE_DAYS = {"ladders.vote.opens": opens_at, "ladders.vote.closes": closes_at}
 _FEEDING = frozenset({"rounds", "rounds.categories", "rounds.passing"})
 _OPENS = f"milestones[{MilestoneKind.ENTRIES_OPEN}]"
 _CLOSES = f"milestones[{MilestoneKind.ENTRIES_CLOSE}]"
@@ -41,6 +42,7 @@ class Objection(StrEnum):
     CLOSES_IN_THE_PAST = "closes_in_the_past"
     ROUND_HAS_OPENED = "round_has_opened"
     RESULT_IS_DECIDED = "result_is_decided"
+    VOTE_HAS_TURNED = "vote_has_turned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ def objection_to(change: Change, old: Programme, standing: Standing) -> Objectio
 
 
 def _objection_on_the_way(change: Change, old: Programme, standing: Standing) -> Objection | None:
+    if change.pattern in _VOTE_DAYS:
+        return _objection_to_vote_day(change, standing)
     if _touches_opened_round(change, old, standing.opened_rounds):
         return Objection.ROUND_HAS_OPENED
     if change.path.startswith(_CLOSES):
@@ -118,6 +122,13 @@ def _objection_to_close(change: Change, standing: Standing) -> Objection | None:
     if not isinstance(closing, Deadline) or closes_at(closing) <= standing.now:
         return Objection.CLOSES_IN_THE_PAST
     return None
+
+
+def _objection_to_vote_day(change: Change, standing: Standing) -> Objection | None:
+    """A day of a vote may move until it has come, to one that has not: nobody prolongs a vote that is counted."""
+    instant = _VOTE_DAYS[change.pattern]
+    days = [one for one in (change.old, change.new) if isinstance(one, Deadline)]
+    return Objection.VOTE_HAS_TURNED if any(instant(one) <= standing.now for one in days) else None
 
 
 def _objection_to_entering(change: Change, state: ProgrammeState) -> Objection | None:

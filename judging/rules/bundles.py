@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from judging.rules.canonical import Plain, quoted
-from judging.rules.ladder_slots import asks_more, bounds_of, is_chosen, is_for_units, slots_of
+from judging.rules.ladder_slots import asks_more, bounds_of, is_chosen, is_for_units, is_voted, slots_of, stands_apart
 from judging.rules.prize_outcomes import Candidate, PrizeDecisions, Prizes
 from judging.rules.ranking import Place, Tie
 from judging.rules.revocations import plain_revoked, plain_rule
@@ -16,6 +16,7 @@ from judging.rules.round_rules import RoundRules
 from judging.rules.scoring import Score, Sheet, shown
 from judging.rules.subpanels import plain_division
 from judging.rules.ties import BY_AUTHOR, Applied, TieDecision
+from judging.rules.votes import plain_vote_decisions, plain_vote_rule
 from judging.spec.prizes import Ladder
 from judging.spec.rubrics import Rubric
 from judging.spec.unknown import known
@@ -34,6 +35,10 @@ chain that looks at authors. It has a `path` as the second format has, or null t
 FORMAT_OF_REVOKED = "bangvang-result-4"
 """Of a result from which a prize was taken back: the format that it would have without, and besides the revocations and
 each ladder's rule. It has a `path`, or null there."""
+
+
+FORMAT_OF_VOTES = "bangvang-result-5"
+"""Of a round in which votes give prizes: the format that it would have without, and besides how they were counted."""
 
 
 def exact(value: Fraction | Decimal) -> str:
@@ -70,6 +75,7 @@ def plain_rules(rules: RoundRules, *, with_revocation: bool = False) -> Plain:
         "ladders": [
             _plain_ladder(ladder, in_full=is_full(rules))
             | ({"revocation": plain_rule(ladder)} if with_revocation else {})
+            | plain_vote_rule(ladder)
             for ladder in rules.ladders
         ],
     }
@@ -92,6 +98,11 @@ def is_full(rules: RoundRules) -> bool:
     return any(map(asks_more, rules.ladders)) or any(step.kind in BY_AUTHOR for step in rules.tie_chain)
 
 
+def is_voted_on(rules: RoundRules) -> bool:
+    """Whether votes give prizes of a round."""
+    return any(map(is_voted, rules.ladders))
+
+
 def _plain_ladder(ladder: Ladder, *, in_full: bool) -> dict[str, Plain]:
     told: dict[str, Plain] = {
         "key": ladder.key,
@@ -105,7 +116,7 @@ def _plain_ladder(ladder: Ladder, *, in_full: bool) -> dict[str, Plain]:
         return told
     return told | {
         "adjustable": bool(ladder.adjustable),
-        "apart": bool(ladder.apart),
+        "apart": stands_apart(ladder),
         "by_choice": is_chosen(ladder),
         "for_units": is_for_units(ladder),
         "per_unit": ladder.per_unit,
@@ -149,7 +160,9 @@ def sheet_texts(rubric: Rubric, sheets: Iterable[Sequence[Sheet]]) -> Iterator[s
             yield line % (code, "true" if sheet.deciding else "false", sheet.seat, *marks)
 
 
-def plain_decisions(ties: Sequence[TieDecision], prizes: PrizeDecisions, *, in_full: bool) -> dict[str, Plain]:
+def plain_decisions(
+    ties: Sequence[TieDecision], prizes: PrizeDecisions, *, in_full: bool, with_votes: bool = False
+) -> dict[str, Plain]:
     """What people decided, with their reasons, in a fixed order."""
     told: dict[str, Plain] = {
         "ties": [
@@ -168,6 +181,8 @@ def plain_decisions(ties: Sequence[TieDecision], prizes: PrizeDecisions, *, in_f
             {"ladder": one.ladder, "tier": one.tier, "place": one.place, "code": one.code, "reason": one.reason}
             for one in prizes.choices
         ]
+    if with_votes:
+        told |= plain_vote_decisions(prizes.votes, prizes.vote_orders)
     return told
 
 

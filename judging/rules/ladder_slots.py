@@ -135,6 +135,16 @@ def is_chosen(ladder: Ladder) -> bool:
     return ladder.basis is LadderBasis.BOARD_CHOOSES
 
 
+def is_voted(ladder: Ladder) -> bool:
+    """Whether the votes of many give these prizes (bình chọn)."""
+    return ladder.basis is LadderBasis.PUBLIC_VOTE
+
+
+def stands_apart(ladder: Ladder) -> bool:
+    """Whether what is won here excludes nobody elsewhere. A prize by vote always does: it changes no other prize."""
+    return bool(ladder.apart) or is_voted(ladder)
+
+
 def is_for_units(ladder: Ladder) -> bool:
     """Whether units win here, not people (giải tập thể)."""
     return ladder.scope is PrizeScope.COLLECTIVE
@@ -142,7 +152,7 @@ def is_for_units(ladder: Ladder) -> bool:
 
 def group_of(ladder: Ladder) -> str:
     """Under which name winners are held against each other: prizes of one group exclude each other as the plan says."""
-    if ladder.apart:
+    if stands_apart(ladder):
         return f"only {ladder.key}"
     return "units" if is_for_units(ladder) else PEOPLE
 

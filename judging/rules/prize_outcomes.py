@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from judging.rules.ladder_slots import ChoiceDecision, CountDecision, VacancyDecision
 from judging.rules.revocations import Revoked
+from judging.rules.votes import VoteCount, VoteOrder, VotePlaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class PrizeDecisions:
     vacancies: tuple[VacancyDecision, ...] = ()
     counts: tuple[CountDecision, ...] = ()
     choices: tuple[ChoiceDecision, ...] = ()
+    votes: tuple[VoteCount, ...] = ()
+    vote_orders: tuple[VoteOrder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class PendingBecause(StrEnum):
     AWAITS_CHOICE = "awaits_choice"
     CHOICE_VOID = "choice_void"
     REVOCATION_AWAITS_BOARD = "revocation_awaits_board"
+    AWAITS_VOTE = "awaits_vote"
 
 
 ASKS_FOR_ORDER = frozenset(
@@ -126,6 +130,8 @@ class Prizes:
     skipped: tuple[Skipped, ...]
     pending: tuple[Pending, ...]
     revoked: tuple[Revoked, ...] = ()
+    votes: tuple[VotePlaces, ...] = ()
+    """The order of the works by their votes, for each ladder whose votes were counted."""
 
     @property
     def total_vnd(self) -> int:

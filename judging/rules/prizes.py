@@ -10,8 +10,7 @@ first, everything from there on waits, and is named. Prizes that no ranking give
 It is longer than 300 lines: one walk over the ladders, whose steps depend on each other.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 
 from judging.rules.ladder_slots import (
     ChoiceDecision,
@@ -23,6 +22,7 @@ from judging.rules.ladder_slots import (
     group_of,
     is_chosen,
     is_for_units,
+    is_voted,
     slots_of,
 )
 from judging.rules.prize_outcomes import (
@@ -36,10 +36,12 @@ from judging.rules.prize_outcomes import (
     Vacancy,
     VacantBecause,
 )
+from judging.rules.prize_tables import Field, Table, keys_of
 from judging.rules.ranking import Place
 from judging.rules.revocations import MovesUp, Revocation, Revoked, effects_in
 from judging.rules.taken_prizes import take_away
 from judging.rules.ties import Ending
+from judging.rules.votes import VoteCount, VoteOrder, VotePlaces, vote_places
 from judging.spec.prizes import Ladder
 from judging.spec.unknown import known
 from judging.spec.words import Exclusivity, SharedRule, VacancyRule
@@ -68,60 +70,6 @@ _HARMLESS = frozenset({PendingBecause.VACANCY_FORBIDDEN, PendingBecause.COUNT_FO
 """Decisions that are not followed: they must be taken back, but nothing waits for that."""
 
 
-@dataclass(slots=True)
-class _Table:
-    """What is being laid out, while it is. `winners` are the codes that hold a prize, by the name that excludes."""
-
-    awards: list[PrizeAward] = field(default_factory=list)
-    vacancies: list[Vacancy] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    pending: list[Pending] = field(default_factory=list)
-    winners: dict[str, str] = field(default_factory=dict)
-    waiting: set[str] = field(default_factory=set)
-    """The groups of ladders in which something is still to be decided."""
-    revoked: list[Revoked] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """Who competes for one ladder: its entries, and under which names each of them counts as the same."""
-
-    ladder: Ladder
-    candidates: Mapping[str, Candidate]
-    keys: Callable[[str], frozenset[str]]
-    effects: Mapping[str, MovesUp | None]
-    """What is to become of prizes of revoked codes."""
-    by_unit: dict[str, list[str]] = field(default_factory=dict)
-
-    def undecided(self, codes: Iterable[str]) -> tuple[str, ...]:
-        """The revoked codes of which nobody has said what becomes of their prize."""
-        return tuple([code for code in codes if code in self.effects and self.effects[code] is None])
-
-    def gives_way(self, code: str) -> bool:
-        """Whether a revoked code lets the next move up."""
-        return self.effects.get(code) is MovesUp.NEXT
-
-    def holder(self, code: str, table: _Table) -> str | None:
-        """The code whose prize keeps `code` from another one: the same winner's, or the last that its unit may have."""
-        holders = sorted(table.winners[key] for key in self.keys(code) if key in table.winners)
-        if holders:
-            return holders[0]
-        own = self.by_unit.get(self.candidates[code].unit, [])
-        limit = self.ladder.per_unit
-        return own[-1] if limit is not None and own and len(own) >= limit else None
-
-    def crowds(self, codes: Sequence[str]) -> bool:
-        """Whether equal entries are more of one unit than may still win."""
-        limit = self.ladder.per_unit
-        units = [self.candidates[code].unit for code in codes]
-        return limit is not None and any(len(self.by_unit.get(one, ())) + units.count(one) > limit for one in {*units})
-
-    def note(self, code: str, table: _Table) -> None:
-        """`code` holds a prize from now on."""
-        table.winners.update(dict.fromkeys(sorted(self.keys(code)), code))
-        self.by_unit.setdefault(self.candidates[code].unit, []).append(code)
-
-
 def assign_prizes(
     places: Sequence[Place],
     candidates: Mapping[str, Candidate],
@@ -131,14 +79,19 @@ def assign_prizes(
     *,
     counts: Iterable[CountDecision] = (),
     choices: Iterable[ChoiceDecision] = (),
+    votes: Iterable[VoteCount] = (),
+    vote_orders: Iterable[VoteOrder] = (),
     revocations: Iterable[Revocation] = (),
 ) -> Prizes:
     """Lay the ladders on the ranking, in the plan's order; an earlier ladder and a better prize come first.
 
+    A ladder whose prizes votes give is laid on the order by votes instead.
+
     Never more prizes, and never more money, than the ladders have with what the board decided; under an exclusivity
     nobody holds two prizes. No revoked code holds any.
     """
-    table, gone = _Table(), tuple(revocations)
+    table, gone = Table(), tuple(revocations)
+    table.votes = _by_votes(ladders, places, candidates, tuple(votes), tuple(vote_orders))
     decided = PrizeDecisions(tuple(vacancies), tuple(counts), tuple(choices))
     for ladder in ladders:
         group, before = group_of(ladder), len(table.pending)
@@ -148,9 +101,11 @@ def assign_prizes(
             table.pending.append(_pending(slots[0], (), PendingBecause.EARLIER_LADDER))
             continue
         effects = effects_in(ladder, gone)
-        here = _Field(ladder, candidates, _keys_of(ladder, candidates, exclusivity), effects)
+        here = Field(ladder, candidates, keys_of(ladder, candidates, exclusivity), effects)
         if is_chosen(ladder):
             _choose(here, slots, places, decided.choices, table)
+        elif is_voted(ladder):
+            _lay_by_votes(here, slots, table, is_cut=is_cut)
         else:
             _lay(here, slots, places, table, is_cut=is_cut)
         table.awards, taken, emptied = take_away(ladder, table.awards, gone, effects)
@@ -159,11 +114,12 @@ def assign_prizes(
         if any(one.because not in _HARMLESS for one in table.pending[before:]):
             table.waiting.add(group)
     return Prizes(
-        tuple(table.awards), tuple(table.vacancies), tuple(table.skipped), tuple(table.pending), tuple(table.revoked)
-    )
+        tuple(table.awards), tuple(table.vacancies), tuple(table.skipped), tuple(table.pending), tuple(table.revoked),
+        tuple(table.votes.values()),
+    )  # fmt: skip
 
 
-def _open_slots(ladder: Ladder, decided: PrizeDecisions, table: _Table) -> tuple[list[Slot], bool]:
+def _open_slots(ladder: Ladder, decided: PrizeDecisions, table: Table) -> tuple[list[Slot], bool]:
     """The slots that are to be given, and whether more may follow once the board has said how many there are.
 
     Those that the board leaves empty are recorded, and what it must still say.
@@ -185,7 +141,7 @@ def _open_slots(ladder: Ladder, decided: PrizeDecisions, table: _Table) -> tuple
     return slots, counted.awaited is not None
 
 
-def _lay(here: _Field, slots: Sequence[Slot], places: Iterable[Place], table: _Table, *, is_cut: bool) -> None:
+def _lay(here: Field, slots: Sequence[Slot], places: Iterable[Place], table: Table, *, is_cut: bool) -> None:
     """Give one ladder's slots to the places of its categories, until slots or places end or a decision is missing."""
     left = list(slots)
     for place in places:
@@ -214,7 +170,29 @@ def _lay(here: _Field, slots: Sequence[Slot], places: Iterable[Place], table: _T
     table.vacancies += [Vacancy(slot.ladder, slot.tier, slot.place, VacantBecause.NO_CANDIDATE) for slot in left]
 
 
-def _fresh(here: _Field, codes: Sequence[str], table: _Table) -> list[str]:
+def _by_votes(
+    ladders: Iterable[Ladder],
+    places: Sequence[Place],
+    candidates: Mapping[str, Candidate],
+    counts: Sequence[VoteCount],
+    orders: Sequence[VoteOrder],
+) -> dict[str, VotePlaces]:
+    """The order by votes of every ladder whose votes were confirmed."""
+    categories = {code: one.category for code, one in candidates.items()}
+    found = (vote_places(one, places, categories, counts, orders) for one in ladders if is_voted(one))
+    return {one.ladder: one for one in found if one is not None}
+
+
+def _lay_by_votes(here: Field, slots: Sequence[Slot], table: Table, *, is_cut: bool) -> None:
+    """Give one ladder's slots in the order of the votes, once the board confirmed how many there were."""
+    found = table.votes.get(here.ladder.key)
+    if found is None:
+        table.pending += [_pending(slot, (), PendingBecause.AWAITS_VOTE) for slot in slots[:1]]
+        return
+    _lay(here, slots, found.places, table, is_cut=is_cut)
+
+
+def _fresh(here: Field, codes: Sequence[str], table: Table) -> list[str]:
     """The codes of a place that compete here and do not hold a prize already; the others are named as passed over."""
     fresh = []
     for code in codes:
@@ -227,7 +205,7 @@ def _fresh(here: _Field, codes: Sequence[str], table: _Table) -> list[str]:
     return fresh
 
 
-def _reached(slots: Sequence[Slot], place: Place, table: _Table) -> list[Slot]:
+def _reached(slots: Sequence[Slot], place: Place, table: Table) -> list[Slot]:
     """The slots whose least mark a place reaches. The others stay empty: no later place has a higher total."""
     reached = []
     for slot in slots:
@@ -239,7 +217,7 @@ def _reached(slots: Sequence[Slot], place: Place, table: _Table) -> list[Slot]:
 
 
 def _choose(
-    here: _Field, slots: Sequence[Slot], places: Sequence[Place], choices: Sequence[ChoiceDecision], table: _Table
+    here: Field, slots: Sequence[Slot], places: Sequence[Place], choices: Sequence[ChoiceDecision], table: Table
 ) -> None:
     """Give each slot to the entry that the board named for it."""
     ranked = {code: place for place in places for code in place.codes}
@@ -277,7 +255,7 @@ _AWAITED = {
 }
 
 
-def _obstacle(here: _Field, place: Place, winners: Sequence[str], room: Sequence[Slot]) -> PendingBecause | None:
+def _obstacle(here: Field, place: Place, winners: Sequence[str], room: Sequence[Slot]) -> PendingBecause | None:
     """Why these winners cannot have this room yet, or None."""
     names = [name for code in winners for name in here.keys(code)]
     is_double = len(set(names)) < len(names)
@@ -297,7 +275,7 @@ def _obstacle(here: _Field, place: Place, winners: Sequence[str], room: Sequence
     return None
 
 
-def _give(place: Place, winners: Sequence[str], room: Sequence[Slot], table: _Table) -> None:
+def _give(place: Place, winners: Sequence[str], room: Sequence[Slot], table: Table) -> None:
     if len(winners) == 1 or _fit(winners, room):
         table.awards += [
             PrizeAward(slot.ladder, slot.tier, slot.place, code, place.rank, slot.amount_vnd)
@@ -311,30 +289,6 @@ def _give(place: Place, winners: Sequence[str], room: Sequence[Slot], table: _Ta
         for share, code in enumerate(winners, start=1)
     ]
     table.vacancies += [Vacancy(slot.ladder, slot.tier, slot.place, VacantBecause.WITHIN_SHARED) for slot in room[1:]]
-
-
-def _keys_of(
-    ladder: Ladder, candidates: Mapping[str, Candidate], exclusivity: Exclusivity
-) -> Callable[[str], frozenset[str]]:
-    """Under which names a winner of this ladder counts as the same."""
-    group = group_of(ladder)
-
-    def keys(code: str) -> frozenset[str]:
-        one = candidates[code]
-        names = (one.unit,) if is_for_units(ladder) else _names(one, exclusivity)
-        return frozenset(f"{group}/{name}" for name in names)
-
-    return keys
-
-
-def _names(candidate: Candidate, exclusivity: Exclusivity) -> tuple[str, ...]:
-    if exclusivity is Exclusivity.UNLIMITED:
-        return ()
-    if exclusivity is Exclusivity.ONE_PER_UNIT:
-        return (candidate.unit,)
-    if exclusivity is Exclusivity.ONE_PER_AUTHOR:
-        return candidate.authors
-    return tuple(f"{candidate.category}/{author}" for author in candidate.authors)
 
 
 def _pending(slot: Slot, codes: tuple[str, ...], because: PendingBecause) -> Pending:

@@ -7,7 +7,7 @@ numbered in the order of the codes, and left out where no rule compares them.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import chain
 from typing import TypeVar
@@ -27,6 +27,7 @@ from judging.rules.round_rules import RoundRules
 from judging.rules.scoring import Score, Scorer, Sheet
 from judging.rules.subpanels import goes_by_topic, strayed
 from judging.rules.ties import Contender, TieDecision
+from judging.rules.votes import VoteCount, VoteOrder, plain_vote_places
 from judging.spec.words import Exclusivity, TieKind
 
 T = TypeVar("T")
@@ -75,6 +76,8 @@ def compute_standings(
     *,
     counts: Iterable[CountDecision] = (),
     choices: Iterable[ChoiceDecision] = (),
+    votes: Iterable[VoteCount] = (),
+    vote_orders: Iterable[VoteOrder] = (),
     passes: Iterable[PassDecision] = (),
     revocations: Iterable[Revocation] = (),
     path: RoundPath | None = None,
@@ -83,7 +86,7 @@ def compute_standings(
 
     `path` tells how the entries came into the round; a round from which somebody goes on, or into which somebody came
     from another, is written in the second format of the bundle, one whose ladders leave something to the board in the
-    third, every other in the first; one with `revocations` in the fourth.
+    third, every other in the first; one with `revocations` in the fourth, one in which votes give prizes in the fifth.
     Entries without any locked sheet (a round closed by override) are listed as unmarked and hold no place.
     Raises StandingsRefusedError, SheetRefusedError, LadderUnclearError, StillUnknownError.
     """
@@ -92,7 +95,11 @@ def compute_standings(
     if lost := strayed(rules.divided, entries, chain.from_iterable(by_code.values())):
         raise StandingsRefusedError(reason="other_panel", codes=lost)
     tie_decisions = tuple(sorted(ties, key=lambda one: (one.groups, one.by, one.reason)))
-    said = _prize_decisions(vacancies, counts, choices)
+    said = replace(
+        _prize_decisions(vacancies, counts, choices),
+        votes=tuple(sorted(votes, key=lambda one: (one.ladder, one.votes, one.reason))),
+        vote_orders=tuple(sorted(vote_orders, key=lambda one: (one.ladder, one.groups, one.reason))),
+    )
     scorer = Scorer(rules.rubric, rules.aggregation)
     scores = {code: scorer.score(own) for code, own in by_code.items() if own}
     contenders = [Contender(score, entries[code].arrival) for code, score in scores.items()]
@@ -101,10 +108,12 @@ def compute_standings(
     passing = pass_on(ranking.places, entries, rules.passing, pass_decisions) if rules.passing is not None else None
     gone = _known_codes(entries, revocations)
     prizes = assign_prizes(ranking.places, entries, rules.ladders, rules.exclusivity, said.vacancies,
-                           counts=said.counts, choices=said.choices, revocations=gone)  # fmt: skip
+                           counts=said.counts, choices=said.choices, votes=said.votes, vote_orders=said.vote_orders,
+                           revocations=gone)  # fmt: skip
     unmarked = tuple(code for code in entries if code not in scores)
     in_full = bundles.is_full(rules)
-    decided = bundles.plain_decisions(tie_decisions, said, in_full=in_full)
+    by_vote = bundles.is_voted_on(rules)
+    decided = bundles.plain_decisions(tie_decisions, said, in_full=in_full, with_votes=by_vote)
     given = {
         "entries": _array(bundles.entry_texts(entries.values(), with_topics=goes_by_topic(rules.divided))),
         "format": [canonical_json(bundles.FORMAT)],
@@ -128,6 +137,9 @@ def compute_standings(
     if in_full or gone:
         kind = bundles.FORMAT_OF_REVOKED if gone else bundles.FORMAT_OF_LADDERS
         given |= {"format": [canonical_json(kind)], "path": given.get("path", ["null"])}
+    if by_vote:
+        given["format"] = [canonical_json(bundles.FORMAT_OF_VOTES)]
+        result["votes"] = [canonical_json(plain_vote_places(prizes.votes))]
     if gone:
         decided["revocations"] = plain_revocations(gone)
     text, own = _written(given | {"decisions": [canonical_json(decided)]}, result)

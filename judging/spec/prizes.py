@@ -3,9 +3,19 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from judging.spec.deadlines import Deadline
 from judging.spec.quotas import Quota
 from judging.spec.unknown import Unknown
-from judging.spec.words import LadderBasis, PrizeScope, RevocationRule, SharedRule, VacancyRule
+from judging.spec.words import (
+    LadderBasis,
+    PrizeScope,
+    RevocationRule,
+    SharedRule,
+    VacancyRule,
+    Voters,
+    VoteShows,
+    VoteTie,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +36,26 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
+class VoteRule:
+    """How the works of a ladder are voted for (bình chọn).
+
+    `works_each` is for how many different works one person may vote, `least_votes` how many a work needs to win.
+    Voters whose account is younger than `account_hours` wait: an account opened for the vote alone helps nobody.
+    """
+
+    voters: Voters | Unknown
+    opens: Deadline | Unknown
+    closes: Deadline | Unknown
+    shows: VoteShows = VoteShows.WORKS
+    ties: VoteTie = VoteTie.JUDGES_PLACE
+    works_each: int = 1
+    least_votes: int = 1
+    account_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True)
 class Ladder:
-    """The prizes (cơ cấu giải) given by the standing of one round or by choice, best tier first.
+    """The prizes (cơ cấu giải) given by the standing of one round, by choice or by votes, best tier first.
 
     All its categories compete for the same places, so they need one round with one panel.
     `stated_total_vnd`, `stated_count` and `stated_words` are the sum, the number of prizes and the sum in words that
@@ -54,3 +82,5 @@ class Ladder:
     apart: bool | None = None
     revocation: RevocationRule | Unknown | None = None
     """What moves up when a prize is revoked; where the plan says nothing the board decides each time, with a reason."""
+    vote: VoteRule | None = None
+    """How votes are cast, where they give the prizes; a vote is never the whole result of a contest."""

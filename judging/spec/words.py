@@ -217,10 +217,33 @@ class PrizeScope(StrEnum):
 
 
 class LadderBasis(StrEnum):
-    """Who comes into the prizes of a ladder: the standing of its round, or whom the board names."""
+    """Who comes into the prizes of a ladder: the standing of its round, whom the board names, the votes of many."""
 
     RANKING = "ranking"
     BOARD_CHOOSES = "board_chooses"
+    PUBLIC_VOTE = "public_vote"
+
+
+class Voters(StrEnum):
+    """Who votes: the people of the contest's units, or besides them everybody whose e-mail address was proven."""
+
+    STAFF = "staff"
+    PUBLIC = "public"
+
+
+class VoteShows(StrEnum):
+    """What voters are shown of a work, always without its author: the work as judges saw it, or its title alone."""
+
+    WORKS = "works"
+    TITLES = "titles"
+
+
+class VoteTie(StrEnum):
+    """What tells works with equally many votes apart; where the judges' place is equal too, the board decides."""
+
+    JUDGES_PLACE = "judges_place"
+    BOARD_DECIDES = "board_decides"
+    SHARED_PLACE = "shared_place"
 
 
 class VacancyRule(StrEnum):

@@ -7,10 +7,20 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from judging.spec.prizes import Ladder, Tier
+from judging.spec.prizes import Ladder, Tier, VoteRule
 from judging.spec.quotas import Quota
 from judging.spec.unknown import Unknown, is_known
-from judging.spec.words import LadderBasis, PrizeScope, QuotaKind, RevocationRule, SharedRule, VacancyRule
+from judging.spec.words import (
+    LadderBasis,
+    PrizeScope,
+    QuotaKind,
+    RevocationRule,
+    SharedRule,
+    VacancyRule,
+    Voters,
+    VoteShows,
+    VoteTie,
+)
 from portal.forms.plans_fields import Kind, PlanField
 from portal.forms.plans_groups import Group
 from portal.forms.plans_rows import RowColumn, RowField, replaced
@@ -71,15 +81,42 @@ def _ladder_fields(plan: Programme, ladder: Ladder) -> tuple[Field, ...]:
         PlanField(f"{at}.stated_total_vnd", Kind.MONEY, is_optional=True),
         PlanField(f"{at}.stated_words", Kind.TEXT, is_optional=True),
     ]
+    fields += _vote_fields(ladder)
     if len(plan.rounds) > 1:
         rounds = tuple((one.key, one.name) for one in plan.rounds)
         fields.insert(1, PlanField(f"{at}.round", Kind.CHOICE, rounds))
     return tuple(fields)
 
 
+def _vote_fields(ladder: Ladder) -> list[PlanField]:
+    """How the works are voted for, where votes give these prizes."""
+    if ladder.vote is None:
+        return []
+    at = f"ladders[{ladder.key}].vote"
+    return [
+        PlanField(f"{at}.voters", Kind.CHOICE, tuple(choices_of(Voters)), Voters, is_open=True),
+        PlanField(f"{at}.opens", Kind.DEADLINE, is_open=True),
+        PlanField(f"{at}.closes", Kind.DEADLINE, is_open=True),
+        PlanField(f"{at}.shows", Kind.CHOICE, tuple(choices_of(VoteShows)), VoteShows),
+        PlanField(f"{at}.works_each", Kind.WHOLE),
+        PlanField(f"{at}.least_votes", Kind.WHOLE),
+        PlanField(f"{at}.ties", Kind.CHOICE, tuple(choices_of(VoteTie)), VoteTie),
+        PlanField(f"{at}.account_hours", Kind.WHOLE),
+    ]
+
+
+def _vote_of(plan: Programme, old: Ladder | None, basis: LadderBasis | None) -> VoteRule | None:
+    """The vote that a ladder has: none but by votes; a new one leaves open what only the office can say."""
+    if basis is not LadderBasis.PUBLIC_VOTE:
+        return None
+    open_ = Unknown(plan.organiser)
+    return (old.vote if old is not None else None) or VoteRule(open_, open_, open_)
+
+
 def _ladders(plan: Programme) -> RowField:
     def build(key: str, old: Ladder | None, cells: Mapping[str, Any]) -> Ladder:
         told = {"name": cells["name"], "scope": cells["scope"], "basis": cells["basis"]}
+        told["vote"] = _vote_of(plan, old, cells["basis"])
         if old is None:
             last, open_ = plan.rounds[-1], Unknown(plan.organiser)
             told |= {"categories": last.categories, "round": last.key, "tiers": (), "vacancy": open_, "shared": open_}

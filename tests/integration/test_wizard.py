@@ -13,6 +13,7 @@ from judging.models.rounds import Round
 from judging.plans.shipped import shipped_plan
 from judging.queries.programmes import plan_of_text
 from judging.rules.openings import round_blockers
+from judging.spec.unknown import Unknown
 from tests.factories.administration import Office
 from tests.factories.office import make_account
 from tests.factories.programmes import make_programme
@@ -192,3 +193,27 @@ def test_a_taken_short_name_is_refused_and_a_board_of_one_contest_gets_the_new_o
     browser.get("/ke-hoach/ke-hoach-rieng")
     for bad in ({"slug": "Có Dấu"}, {"slug": "a"}, {"source": "sample:../../etc/passwd"}, {"source": "version:x"}):
         browser.post("/ke-hoach/moi", {**form, "slug": "abc-1", **bad}, status=422)
+
+
+@pytest.mark.requirement("S001-R30")
+def test_a_ladder_by_vote_asks_how_people_vote_and_another_kind_forgets_it(clerk: Clerk) -> None:
+    clerk.clone()
+    clerk.step("thoi-gian", **DAYS)
+    row = {"ladders-1-name": "Giải bình chọn", "ladders-1-scope": "individual", "ladders-1-basis": "public_vote"}
+    clerk.step("giai", **row)
+    popular = plan_of_text(clerk.version().canonical).ladders[1]
+    assert popular.vote is not None
+    assert all(isinstance(one, Unknown) for one in (popular.vote.voters, popular.vote.opens, popular.vote.closes))
+    at = f"ladders-{popular.key}-vote"
+    page = clerk.step("giai", **row, **{f"{at}-voters": "staff", f"{at}-works_each": "hai"}, status=422)
+    assert "hai" in page.words(".error-summary")
+    told = {f"{at}-voters": "staff", f"{at}-opens-day": "2026-10-01", f"{at}-closes-day": "2026-10-05",
+            f"{at}-works_each": "2", f"{at}-ties": "board_decides"}  # fmt: skip
+    clerk.step("giai", **row, **told)
+    rule = plan_of_text(clerk.version().canonical).ladders[1].vote
+    assert rule is not None
+    assert (rule.voters, rule.works_each, rule.ties, rule.least_votes) == ("staff", 2, "board_decides", 1)
+    review = " | ".join(clerk.browser().get(f"/ke-hoach/{SLUG}/xem-lai").all_words("tbody tr"))
+    assert "Giải bình chọn" in review
+    clerk.step("giai", **{**row, "ladders-1-basis": "ranking"})
+    assert plan_of_text(clerk.version().canonical).ladders[1].vote is None
