@@ -11,6 +11,7 @@ from portal.clock import Clock, system_clock
 from portal.db import Database
 from portal.jobs.transport import make_transport
 from portal.logs import install_logs
+from portal.quick_pages import FormSessions, PageEnvironment
 from portal.reactions import install_reactions
 from portal.stores import make_store
 from portal.translate import install_translations
@@ -55,6 +56,8 @@ def create_inner_app(settings: Settings, *, clock: Clock = system_clock) -> Flas
         MAX_FORM_PARTS=500,
         TRUSTED_HOSTS=None,
     )
+    app.jinja_environment = PageEnvironment
+    app.session_interface = FormSessions()
     app.extensions["bangvang_settings"] = settings
     app.extensions["bangvang_clock"] = clock
     app.extensions["bangvang_database"] = Database.of(settings)
