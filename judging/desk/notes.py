@@ -18,7 +18,6 @@ from judging.rules.note_places import Passage, list_paragraphs, quote_of, stands
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -73,6 +72,14 @@ class OwnNote:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptNote:
+    """A note that is on the server. `is_removed`: it was made by an earlier request and taken away since."""
+
+    id: NoteID
+    is_removed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Notes:
     """What a judge noted on one work, by place; and the note that was removed last, which can be taken back."""
 
@@ -105,19 +112,20 @@ def add_note(
     place: Place | None,
     save_key: str,
     now: datetime,
-) -> NoteID:
+) -> KeptNote:
     """Keep a note as long as the round is open, also on a submitted sheet: notes are no part of it.
 
-    The same request again is answered with the note that it made (B12).
+    The same request again is answered with the note that it made, and with whether another page removed it since:
+    a device that was without network must not believe that the note stands (B12).
 
     Raises:
         EmptyNoteError, NotePlaceError, TooManyNotesError, RoundClosedError, NotFoundError (somebody else's).
     """
     sheet = get_sheet(session, assignment_id, seats=seats)
-    if not sheet.is_open:
-        raise RoundClosedError
     if (known := _find_note(session, assignment_id, save_key)) is not None:
         return known
+    if not sheet.is_open:
+        raise RoundClosedError
     count = session.scalars(select(func.count()).select_from(Note).where(Note.assignment_id == assignment_id)).one()
     if count >= MOST_NOTES:
         raise TooManyNotesError(MOST_NOTES)
@@ -130,7 +138,7 @@ def add_note(
         if (known := _find_note(session, assignment_id, save_key)) is not None:
             return known
         raise
-    return NoteID(note.id)
+    return KeptNote(NoteID(note.id), is_removed=False)
 
 
 def remove_note(session: Session, note_id: NoteID, *, assignment_id: AssignmentID, seats: Seats, now: datetime) -> None:
@@ -155,11 +163,11 @@ def _check_own(session: Session, note_id: NoteID, assignment_id: AssignmentID, s
         raise RoundClosedError
 
 
-def _find_note(session: Session, assignment_id: AssignmentID, save_key: str) -> NoteID | None:
-    found: UUID | None = session.scalars(
-        select(Note.id).where(Note.assignment_id == assignment_id, Note.save_key == save_key)
+def _find_note(session: Session, assignment_id: AssignmentID, save_key: str) -> KeptNote | None:
+    found = session.execute(
+        select(Note.id, Note.removed_at).where(Note.assignment_id == assignment_id, Note.save_key == save_key)
     ).one_or_none()
-    return None if found is None else NoteID(found)
+    return None if found is None else KeptNote(NoteID(found[0]), is_removed=found[1] is not None)
 
 
 def _note_at(sheet: SheetAtHand, place: Place | None, words: str) -> Note:

@@ -61,7 +61,7 @@ def add(session: Session, world: World, mine: Assignment, words: str = "", **cha
         "seats": frozenset({mine.seat_id}), "words": words, "place": None, "save_key": secrets.token_hex(8),
         "now": world.now,
     } | changes  # fmt: skip
-    return add_note(session, assignment_id=mine.id, **values)
+    return add_note(session, assignment_id=mine.id, **values).id
 
 
 def on_desk(app: Flask) -> object:
@@ -145,6 +145,30 @@ def test_B12_notes_of_many_tabs_are_all_kept_and_repeated_ones_once(app: Flask, 
     with app.app_context(), on_desk(app) as session:
         assert sorted(words for _, _, words in listed(session, mine)) == sorted(f"ghi chú {n}" for n in range(20))
     assert [made[n] for n in range(0, 40, 2)] == [made[n] for n in range(1, 40, 2)]
+
+
+def test_B12_a_device_that_sends_a_note_again_learns_that_another_removed_it(
+    app: Flask, desk: tuple[World, Assignment]
+) -> None:
+    """Its answer had been lost: the note must not be believed to stand, and not come back by itself."""
+    world, mine = desk
+    device = PageClient(app).sign_in_as(world.judges[1])
+    sent = {"words": "viết khi mất mạng", "idempotency_key": "một khóa"}
+    address = f"/cham/{mine.id}/ghi-chu"
+
+    def send(to: str, fields: dict[str, str]) -> dict[str, object]:
+        return dict(device.post(to, fields, status=200, headers={"Accept": "application/json"}).response.get_json())
+
+    first = send(address, sent)
+    assert first["removed"] is False
+    send(str(first["remove"]), {})
+    again = send(address, sent)
+    assert (again["removed"], again["back"]) == (True, first["back"])
+    with app.app_context(), on_desk(app) as session:
+        assert listed(session, mine) == []
+    send(str(again["back"]), {})
+    with app.app_context(), on_desk(app) as session:
+        assert listed(session, mine) == [("work", "", "viết khi mất mạng")]
 
 
 def test_a_closed_round_shows_notes_and_takes_none(app: Flask, desk: tuple[World, Assignment]) -> None:

@@ -13,6 +13,14 @@ const { Store } = await import(at("desk_store"));
 const { DeskDraft, sendKept } = await import(at("desk_drafts"));
 /** @type {typeof import("./desk_pages.js")} */
 const { nameOf, showKept, takeAlong } = await import(at("desk_pages"));
+/** @type {typeof import("./note_queue.js")} */
+const { NoteQueue } = await import(at("note_queue"));
+/** @type {typeof import("./desk_notes.js")} */
+const { Notes } = await import(at("desk_notes"));
+/** @type {typeof import("./film_places.js")} */
+const { keepPlaces } = await import(at("film_places"));
+/** @type {typeof import("./note_places.js")} */
+const { spoken } = await import(at("note_places"));
 /** @type {typeof import("./score.js")} */
 const { serve } = await import(at("score"));
 
@@ -30,6 +38,10 @@ export class Desk {
     this.store = null;
     /** @type {InstanceType<typeof DeskDraft> | null} */
     this.draft = null;
+    /** @type {InstanceType<typeof Notes> | null} */
+    this.notes = null;
+    this.queue = new NoteQueue(this);
+    this.waitingNotes = 0;
     this.isReachable = navigator.onLine;
     this.isAway = false; // a kept page stands in the place of the one that was loaded
     this.heardAt = performance.now();
@@ -86,6 +98,10 @@ export class Desk {
     }
     if (!this.store) { this.tell(this.words.textNoStore); return; }
     await this.takeOverDrafts();
+    if (this.notes) {
+      await this.store.put("notes", this.notes.sheet, this.notes.served);
+      keepPlaces(this, this.notes.sheet, spoken);
+    }
     await this.sendRest();
     this.taken = await takeAlong(this.store, this.sheets, () => this.isReachable);
     this.drawn();
@@ -96,6 +112,9 @@ export class Desk {
     const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-desk-sheet][data-autosave]"));
     this.draft = form ? new DeskDraft(form, this) : null;
     if (form) form.addEventListener("desk:written", () => form.dispatchEvent(new Event("input", { bubbles: true })));
+    const panel = /** @type {HTMLDetailsElement | null} */ (document.querySelector("[data-notes]"));
+    this.notes?.release();
+    this.notes = panel ? new Notes(panel, this) : null;
   }
 
   /** Drafts of this sheet that closed pages left. */
@@ -109,7 +128,7 @@ export class Desk {
     }
   }
 
-  /** Drafts of other sheets that closed pages left. */
+  /** Drafts of other sheets that closed pages left, and notes of all sheets. */
   async sendRest() {
     if (!this.store || this.sending) return;
     this.sending = true;
@@ -119,6 +138,9 @@ export class Desk {
         if (this.draft && name.startsWith(`${this.draft.sheet}/`)) continue;
         await alone(name, async () => this.report(await sendKept(this, name, value), value));
       }
+      const taken = await this.queue.sendAll();
+      if (this.notes && taken.has(this.notes.sheet)) await this.notes.renew();
+      else await this.notes?.settle();
     } finally {
       this.sending = false;
       this.drawn();
@@ -145,16 +167,19 @@ export class Desk {
 
   /** How it stands, anew; what is said stays said while nothing changed. */
   drawn() {
-    void this.count().then((waiting) => {
+    void Promise.all([this.count(), this.queue.count()]).then(([waiting, notes]) => {
       const { words } = this;
       const parts = [];
+      this.waitingNotes = notes;
       if (!this.isReachable) parts.push(this.store ? words.textOffline : words.textOfflineBare);
       if (waiting) parts.push((words.textWaiting ?? "").replace("{count}", String(waiting)));
-      else if (this.store && this.isReachable && !this.draft?.isRefused) parts.push(words.textSaved);
-      if (this.taken && !waiting) parts.push((words.textTaken ?? "").replace("{count}", String(this.taken)));
+      if (notes) parts.push((words.textWaitingNotes ?? "").replace("{count}", String(notes)));
+      if (!this.isReachable && document.querySelector("#main video")) parts.push(words.textFilmLine);
+      if (!waiting && !notes && this.store && this.isReachable && !this.draft?.isRefused) parts.push(words.textSaved);
+      if (this.taken && !waiting && !notes) parts.push((words.textTaken ?? "").replace("{count}", String(this.taken)));
       const line = /** @type {HTMLElement} */ (this.place.querySelector("[data-desk-line]"));
       const sentence = parts.filter(Boolean).join(" ");
-      this.place.dataset.state = this.isReachable ? (waiting ? "waiting" : "saved") : "offline";
+      this.place.dataset.state = this.isReachable ? (waiting || notes ? "waiting" : "saved") : "offline";
       if (line.textContent !== sentence) line.textContent = sentence;
     });
   }
@@ -188,6 +213,7 @@ export class Desk {
     for (const form of document.querySelectorAll("form:has([data-score])")) serve(/** @type {HTMLFormElement} */ (form));
     this.equip();
     await this.takeOverDrafts();
+    await this.queue.show();
     this.drawn();
     document.getElementById("main")?.focus();
     scrollTo(0, 0);
@@ -210,6 +236,7 @@ function watch(desk) {
     const isLookedAt = document.visibilityState === "visible" || isPlaying();
     const isDue = desk.isReachable ? performance.now() - desk.heardAt > ACTIVE_MS : navigator.onLine;
     if (isLookedAt && isDue) void desk.reach();
+    if (isLookedAt && desk.isReachable && desk.waitingNotes) void desk.sendRest();
   }, LOOK_MS);
 
   document.addEventListener("click", (event) => {

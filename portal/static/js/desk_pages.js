@@ -5,6 +5,13 @@
  * telephone's data.
  */
 
+/** @param {string} id */
+const at = (id) => /** @type {HTMLLinkElement} */ (document.getElementById(id)).href;
+/** @type {typeof import("./film_places.js")} */
+const { placeName } = await import(at("film_places"));
+/** @type {typeof import("./note_places.js")} */
+const { spoken } = await import(at("note_places"));
+
 const PAUSE_MS = 150;
 const SAVING_COUNT = 5;
 const FRAME = "/cham";
@@ -17,6 +24,11 @@ export function nameOf(address) {
   return path === FRAME ? "work" : (/^\/cham\/([0-9a-f-]{36})$/.exec(path)?.[1] ?? "");
 }
 
+/** A page or a part of one as a document. Sealed rows are authentic, answers are ours: no other text comes here. @param {string} html */
+export function parsed(html) {
+  return new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
+}
+
 /**
  * Fetch what is not there yet, one after the other; forget what is submitted or lies on another desk now.
  * @param {import("./desk_store.js").Store} store @param {string[]} sheets addresses in the order of the desk
@@ -27,12 +39,13 @@ export async function takeAlong(store, sheets, isReachable) {
   const wanted = sheets.map(nameOf);
   const there = new Set(await store.names("page"));
   for (const name of there) {
-    if (name !== "work" && !wanted.includes(name)) await Promise.all([store.drop("page", name), store.drop("state", name)]);
+    if (name !== "work" && !wanted.includes(name)) await Promise.all(["page", "state", "notes"].map((kind) => store.drop(kind, name)));
   }
   if (nameOf(location.href) === "work") await store.put("page", "work", document.documentElement.outerHTML);
   else if (!there.has("work")) await fetchInto(store, FRAME);
   const connection = /** @type {{ saveData?: boolean } | undefined} */ (Reflect.get(navigator, "connection"));
   const missing = sheets.filter((one) => !there.has(nameOf(one)));
+  missing.sort((one, other) => Number(isHere(other)) - Number(isHere(one))); // what lies open comes first
   let count = sheets.length - missing.length;
   for (const address of connection?.saveData ? missing.slice(0, SAVING_COUNT) : missing) {
     if (!isReachable()) break;
@@ -42,6 +55,9 @@ export async function takeAlong(store, sheets, isReachable) {
   }
   return count;
 }
+
+/** @param {string} address */
+const isHere = (address) => nameOf(address) === nameOf(location.href);
 
 /** @param {import("./desk_store.js").Store} store @param {string} address @returns {Promise<boolean>} */
 async function fetchInto(store, address) {
@@ -59,11 +75,15 @@ export async function showKept(store, address, words) {
   const html = name ? await store.get("page", name) : null;
   const main = document.getElementById("main");
   if (!html || !main) return false;
-  // Sealed rows are authentic: only a page of ours that this key sealed opens at all.
-  const page = new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
-  for (const gone of page.querySelectorAll("[data-note-tools], .late, #main .flashes, #main script")) gone.remove();
-  for (const away of page.querySelectorAll("[data-notes]")) away.replaceWith(hint(page, words.textNotes));
-  for (const away of page.querySelectorAll("#main [data-player], #main video, #main figure:has(img)")) away.replaceWith(hint(page, words.textFilm));
+  const page = parsed(html);
+  for (const gone of page.querySelectorAll(".late, #main .flashes, #main script")) gone.remove();
+  const noted = await store.get("notes", name);
+  const list = noted ? parsed(noted).querySelector("[data-notes-fragment]") : null;
+  if (list) page.querySelector("[data-notes-body]")?.replaceChildren(...list.childNodes);
+  for (const away of page.querySelectorAll("#main [data-player], #main video, #main figure:has(img)")) {
+    const seconds = Number(await store.get("place", placeName(name, away)));
+    away.replaceWith(hint(page, seconds ? (words.textFilmPlace ?? "").replace("{time}", spoken(seconds)) : words.textFilm));
+  }
   const state = await store.get("state", name);
   const form = /** @type {HTMLFormElement | null} */ (page.querySelector("form[data-desk-sheet]"));
   if (form) renew(form, state);

@@ -8,9 +8,11 @@
 const NAME = "bangvang-desk";
 const ROWS = "rows";
 const OWNER = "owner";
-/** Texts of works stay a day (E15); marks that wait to be sent stay until they are sent or the account signs out. */
+/** Texts of works stay a day (E15); what waits to be sent stays until it is sent or the account signs out. */
 const TEXT_MS = 24 * 60 * 60 * 1000;
-const LASTING = "draft:";
+const LASTING = ["draft:", "note:"];
+/** @param {unknown} id */
+const isLasting = (id) => LASTING.some((one) => String(id).startsWith(one));
 const news = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
@@ -66,11 +68,11 @@ export async function ownerOf() {
   return (await within((rows) => rows.get(OWNER), "readonly"))?.tag ?? "";
 }
 
-/** @returns {Promise<number>} how many sheets wait to be sent */
+/** @returns {Promise<number>} of how many sheets marks or notes wait to be sent */
 export async function countUnsent() {
   if (!(await exists())) return 0;
   const ids = /** @type {string[]} */ ((await within((rows) => rows.getAllKeys(), "readonly")) ?? []);
-  return new Set(ids.filter((one) => one.startsWith(LASTING)).map((one) => one.split("/")[0])).size;
+  return new Set(ids.filter(isLasting).map((one) => one.slice(one.indexOf(":")).split("/")[0])).size;
 }
 
 /** Remove texts that are older than a day, or that claim to come from the future (a clock that was put right). */
@@ -81,7 +83,7 @@ export async function sweep() {
       const cursor = /** @type {IDBRequest<IDBCursorWithValue | null>} */ (event.target).result;
       if (!cursor) return;
       const { id, at } = cursor.value;
-      if (id !== OWNER && !String(id).startsWith(LASTING) && Math.abs(Date.now() - at) > TEXT_MS) cursor.delete();
+      if (id !== OWNER && !isLasting(id) && Math.abs(Date.now() - at) > TEXT_MS) cursor.delete();
       cursor.continue();
     };
   });

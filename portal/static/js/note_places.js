@@ -8,6 +8,9 @@
 
 const PARAGRAPHS = "h2, h3, h4, p, li, td";
 
+/** A second of a film as one says it: 2:05. @param {number} seconds */
+export const spoken = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, "0")}`;
+
 /** @param {Element} root @returns {HTMLElement[]} */
 export const paragraphsOf = (root) => Array.from(root.querySelectorAll(".essay :is(h2, h3, h4, p, li, td)"));
 

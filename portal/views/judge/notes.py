@@ -39,7 +39,7 @@ def make_note(assignment_id: UUID) -> ResponseReturnValue:
     own = AssignmentID(assignment_id)
     try:
         with desk_transaction() as session:
-            add_note(
+            kept = add_note(
                 session,
                 assignment_id=own,
                 seats=me().seats,
@@ -53,7 +53,14 @@ def make_note(assignment_id: UUID) -> ResponseReturnValue:
             raise
         warned(_("Please write the note first."))
         return redirect(_notes_of(own))
-    return _answer(own, _("The note is kept."))
+    if not wants_json():
+        return _answer(own, _("The note is kept."))
+    return jsonify(
+        said=_("The note is kept."),
+        removed=kept.is_removed,
+        remove=url_for("judge.take_note", assignment_id=own, note_id=kept.id),
+        back=url_for("judge.take_note_back", assignment_id=own, note_id=kept.id),
+    )
 
 
 @bp.post("/cham/<uuid:assignment_id>/ghi-chu/<uuid:note_id>/xoa")

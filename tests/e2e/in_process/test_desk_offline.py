@@ -233,9 +233,14 @@ def test_E15_C11_nothing_lies_open_in_the_browsers_storage_and_signing_out_empti
         page.locator("#comment").fill("Nhận xét chỉ mình tôi biết 7391")
         mark(page, "relevance", "21,5")
         kept(page)
+        page.locator("[data-notes] summary").click()
+        page.locator("#note-words").fill("Ghi chú riêng tư 8264")
+        page.locator("form[data-note-form] button[type=submit]").click()
+        expect(page.locator("[data-notes-waiting]")).to_contain_text("8264")
+        assert len(rows_of(page, "note:")) == 1
         lying = in_storage(page)
         word = desk.stored().word
-        for plain in (SECRET, "trâu đen", "chỉ mình tôi", "7391", "21,5", "21.5", word, "relevance", "article"):
+        for plain in (SECRET, "trâu đen", "chỉ mình tôi", "7391", "8264", "21,5", "21.5", word, "relevance", "article"):
             assert plain not in lying, plain
         assert len(rows_of(page, "page:")) >= len(desk.sheets)
         page.locator("form[data-sign-out] button").click()
