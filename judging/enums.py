@@ -234,6 +234,14 @@ class BroadcastState(StrEnum):
     APPROVED = "approved"
 
 
+class RegistrationState(StrEnum):
+    """Somebody registered himself; whoever answers for his unit confirms that he belongs there, or refuses."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
 class HandoverWay(StrEnum):
     """How a work came that its author did not send himself."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         PartID,
         PlanVersionID,
         ProgrammeID,
+        RegistrationID,
         RoundID,
     )
 
@@ -120,6 +121,13 @@ class MilestoneReached:
 
 
 @dataclass(frozen=True, slots=True)
+class RegistrationReceived:
+    """Somebody who has no account is to be written to about his registration, where the office has mail."""
+
+    registration_id: RegistrationID
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A notice for one account, in the words of `kind`."""
 
@@ -138,6 +146,7 @@ Event = (
     | PlanIssued
     | EntriesSealed
     | MilestoneReached
+    | RegistrationReceived
     | Told
     | PartMeasured
     | PartScanned

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.ids import InvitationID
-    from judging.models.people import Account, OneTimeCode
+    from judging.models.people import Account, OneTimeCode, Person
     from judging.queries.programmes import PlanInForce
     from judging.rules.viewers import Viewer
 
@@ -61,11 +61,26 @@ def invite(
     role = counter_role(plan, by=by) or Role.SECRETARY
     if by_letter and not person.email:
         raise NoAddressError
+    return open_door(session, plan, person, make=make, by_letter=by_letter, by=by, role=role, now=now)
+
+
+def open_door(
+    session: Session,
+    plan: PlanInForce,
+    person: Person,
+    *,
+    make: Callable[[Session, Account, Invitation], OneTimeCode],
+    by_letter: bool,
+    by: Viewer,
+    role: Role,
+    now: datetime,
+) -> Invitation:
+    """An account for `person`, whom the caller may invite, and the code that opens it. Raises as `invite`."""
     [account] = open_accounts(session, [person], by=by, now=now)
     _refuse_takeover(session, account, now=now)
     row = Invitation(
         programme_id=plan.programme_id,
-        person_id=person_id,
+        person_id=PersonID(person.id),
         by_letter=by_letter,
         invited_by=by.account_id,
         invited_at=now,

@@ -9,8 +9,9 @@ from sqlalchemy import or_, select
 
 from judging.enums import EntryState, Role
 from judging.errors import NotFoundError
+from judging.ids import AccountID
 from judging.models.entries import Entry
-from judging.models.people import Account, RoleGrant
+from judging.models.people import Account, Person, RoleGrant
 from judging.models.programmes import Programme
 from judging.models.units import Unit
 from judging.rules.duties import Duty
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from judging.ids import AccountID, PersonID, ProgrammeID
+    from judging.ids import PersonID, ProgrammeID, UnitID
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,27 @@ def get_grant(session: Session, grant_id: UUID) -> RoleGrant:
     if grant is None:
         raise NotFoundError("grant")
     return grant
+
+
+def list_coordinators(
+    session: Session, unit_id: UnitID, *, programme_id: ProgrammeID, now: datetime
+) -> list[AccountID]:
+    """The open accounts that coordinate this unit's entries now, in the order of their ids."""
+    rows = session.execute(
+        select(Account.id, RoleGrant.unit_id, Person.unit_id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            RoleGrant.role == Role.COORDINATOR.value,
+            or_(RoleGrant.programme_id == programme_id, RoleGrant.programme_id.is_(None)),
+            RoleGrant.ended_at.is_(None),
+            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > now),
+            Account.is_active,
+        )
+        .order_by(Account.id)
+    )
+    # A grant without a unit means the own one, never all (`judging.queries.people.coordinated_units`).
+    return list(dict.fromkeys(AccountID(row[0]) for row in rows if (row[1] or row[2]) == unit_id))
 
 
 def list_holders(session: Session, role: Role, *, programme_id: ProgrammeID, now: datetime) -> list[Account]:

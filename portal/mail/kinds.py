@@ -32,6 +32,7 @@ SUBJECTS: dict[str, LazyString] = {
     "payment": _l("Payment of a prize"),
     "plan": _l("A plan to read"),
     "review": _l("Your marking"),
+    "registration": _l("A registration on the portal"),
     "revocation": _l("A correction to be made"),
     "role": _l("Your duties"),
     "round": _l("Your marking"),

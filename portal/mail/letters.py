@@ -41,12 +41,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whom a letter is for. `stop_url` leads to where he ends letters that are no duty; empty where all of it is."""
+    """Whom a letter is for. `stop_url` leads to where he ends letters that are no duty; empty where all of it is.
+
+    Without an account there is no page of notices to send him to.
+    """
 
     address: str
     name: str
     locale: str
     stop_url: str = ""
+    has_account: bool = True
 
 
 def unlinked(words: str) -> str:
@@ -79,7 +83,9 @@ def write_letter(  # noqa: D417  what is left out says itself
             "lines": lines,
             "read_more": str(_("Read more on the portal")),
             "closing": str(_("This letter was written by the portal; please do not answer it.")),
-            "why": str(_("All notices stand on the portal, too: %(url)s", url=f"{base}/thong-bao")),
+            "why": str(_("All notices stand on the portal, too: %(url)s", url=f"{base}/thong-bao"))
+            if reader.has_account
+            else str(_("You get this letter because your address was given in a registration on the portal.")),
             "stop": str(_("To stop letters that are no duty of yours: %(url)s", url=reader.stop_url))
             if reader.stop_url
             else "",

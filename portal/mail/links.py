@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CODE_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LENGTH = 28
 """28 of 31 signs are 138 bits: nobody finds a code by trying (C07)."""
-PURPOSES = {"account.invited": "invitation"}
+PURPOSES = {"account.invited": "invitation", "account.forgotten": "forgot"}
 """By the kind of a notice: the fact that holds the id of the row whose code its letter carries."""
 
 

@@ -16,6 +16,7 @@ from judging.ids import EntryID, HandoverID, ProgrammeID
 from judging.models.entries import Entry
 from judging.models.handovers import Handover, HandoverConsent, PhysicalCopy
 from judging.models.invitations import Invitation
+from judging.models.registrations import Registration, RegistrationDetails, RegistrationDoor
 from judging.queries.programmes import plan_in_force
 from media.store.contract import StorageKey
 from portal.db import transaction
@@ -209,9 +210,42 @@ def add_counter(house: House, session: Session, intake: Received, foreign: Day, 
         session.flush()
         for name in ("invitations", "print_invitation", "send_invitation", "revoke"):
             target[f"secretary.{name}"] = {"slug": slug, "person_id": person.id, "invitation_id": invited.id}
+        add_registration(session, target, row, slug, now=now)
         for name in ("handover", "object_to"):
             code = row.check_code if target is house.own else "KHONGCOMANAY"
             target[f"public.{name}"] = {"check_code": code}
+
+
+def add_registration(session: Session, target: Any, line: Handover, slug: str, *, now: datetime) -> None:
+    """Somebody who registered himself at the counter of a line, where people may."""
+    unit = session.get_one(Entry, line.entry_id).unit_id
+    session.add(
+        RegistrationDoor(programme_id=line.programme_id, is_open=True, changed_by=line.recorded_by, changed_at=now)
+    )
+    row = Registration(
+        programme_id=line.programme_id,
+        unit_id=unit,
+        form_digest=line.id.hex * 2,
+        received_at=now,
+        notice="registration-1",
+    )
+    row.details = RegistrationDetails(
+        full_name="Người Tự Đăng Ký",
+        name_folded="nguoi tu dang ky",
+        personnel_kind="civil_servant",
+        phone="+84912000000",
+    )
+    session.add(row)
+    session.flush()
+    for name in (
+        "registrations",
+        "allow_registrations",
+        "end_registrations",
+        "confirm_registration",
+        "recognise_registrant",
+        "refuse_registrant",
+    ):
+        target[f"secretary.{name}"] = {"slug": slug, "registration_id": row.id, "person_id": line.id}
 
 
 def _drafted(session: Session, intake: Received, *, now: datetime) -> Entry:

@@ -15,6 +15,7 @@ from judging.queries.publications import (
     get_public_programme,
     list_issued_versions,
 )
+from judging.queries.registrations import is_door_open
 from portal.access import find_me, me, open_to_everybody, open_to_signed_in
 from portal.caching import cacheable
 from portal.clock import clock
@@ -68,6 +69,7 @@ def programme(slug: str) -> ResponseReturnValue:
         questions_until=questions_until(plan),
         contents=contents_of(plan),
         versions=list_issued_versions(session, found.programme_id),
+        may_register=viewer is None and is_door_open(session, found),
         receipt=find_plan_receipt(session, found.version_id, viewer.account_id) if viewer else None,
     )
     return cacheable(page, now=now, until=shown.closes_at)

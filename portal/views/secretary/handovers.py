@@ -37,6 +37,7 @@ from portal.feedback import said
 from portal.forms.handovers import BroughtForm, NewcomerForm
 from portal.handover_words import WAYS
 from portal.idempotency import find_answer, keep_answer, key_of_request
+from portal.joining import draw_staff_code
 from portal.paper_scans import MOST_SCAN_BYTES, forget, store_scan
 from portal.receipts import CODE_LENGTH, CODE_SIGNS
 from portal.refusals import sentence
@@ -187,11 +188,6 @@ def newcomer_of(form: NewcomerForm) -> Newcomer:
         phone=form.phone.data or "",
         email=form.email.data or "",
     )
-
-
-def draw_staff_code() -> str:
-    """A staff code for somebody who has none: plainly made by the portal, not to be guessed."""
-    return "TD-" + "".join(secrets.choice(CODE_SIGNS) for _ in range(8))
 
 
 def _write(at: Counter, person_id: PersonID, form: BroughtForm) -> tuple[str, str]:
