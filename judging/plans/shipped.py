@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from judging.spec.programme import Programme
 
 SHIPPED = ("dakrong-2020", "dakrong-demo")
-CAMPAIGNS = ("krong-no-2023",)
+CAMPAIGNS = ("krong-no-2023", "so-tu-phap-ha-nam-2023-2025", "gieng-day-2024", "thanh-thuy-2024")
 """The emulation campaigns, each exactly as its document has it."""
 DEMONSTRATION = "dakrong-demo"
 

@@ -24,7 +24,7 @@ class InitiativeIntake:
     route on which they go upward.
     """
 
-    receives: str
+    receives: str | Unknown
     subjects: tuple[Subject, ...]
     levels: tuple[LevelCode, ...] | Unknown
     council: str | Unknown
@@ -62,8 +62,9 @@ class Campaign:
     """The whole of a campaign.
 
     The programme's eligibility names the collectives (`unit_kinds`) and the individuals (`personnel_kinds`);
-    `household_kinds` and `exclusions` complete it. `repeats`: the campaign is held again. `on_free_day` says what
-    becomes of a deadline on a day off. `budget_vnd` Unknown: money is provided, but the plan names no sum.
+    `household_kinds` and `exclusions` complete it. `repeats`: awards come round again, to be compared with each other.
+    `on_free_day` says what becomes of a deadline on a day off. `budget_vnd` Unknown: money is provided, but the plan
+    names no sum.
     """
 
     subjects: tuple[Subject, ...]

@@ -18,8 +18,9 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class CouncilRule:
-    """A council that considers the award forms `forms` (keys; empty: every form) or, for its kind, initiatives.
+    """A council that considers nominations, or initiatives, by its kind.
 
+    `forms` are the keys of the award forms that it considers; empty: the plan limits it to none.
     `threshold`, `mode`, `quorum_percent` (of all members), `substitutes` and `tie` are Unknown where the plan does
     not say: who must decide stands there. `own` is False for a council of another office.
     """
