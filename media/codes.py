@@ -34,6 +34,7 @@ class Code(StrEnum):
     SCAN_READ = "scan_read"  # chu, pages
     NO_CONVERTER = "no_converter"  # kind
     CONVERTED = "converted"  # kind
+    NOT_CONVERTED = "not_converted"  # kind
     LEGACY_FONTS = "legacy_fonts"  # encoding (TCVN3, VNI, …), fonts, percent, chu (from measurer 2 on)
     REPAIRED = "repaired"  # count
     NOT_VIETNAMESE = "not_vietnamese"  # percent

@@ -58,7 +58,14 @@ SENTENCES: dict[str, LazyString] = {
         "Files of the kind %(kind)s cannot be opened on this server. Please save the essay as DOCX or PDF and upload it"
         " again."
     ),
-    Code.CONVERTED: _l("The file (%(kind)s) was opened through LibreOffice; pages and fonts may differ a little."),
+    Code.CONVERTED: _l(
+        "The file (%(kind)s) was read in a copy made by LibreOffice: its text, tracked changes and properties as far as"
+        " the copy has them. Pages and fonts may differ a little, and what LibreOffice leaves out nobody has read."
+    ),
+    Code.NOT_CONVERTED: _l(
+        "LibreOffice on this server could not open the file (%(kind)s), so nothing of it was read. Comments may be the"
+        " cause, or it is damaged. Please remove the comments, save it as DOCX or PDF and upload it again."
+    ),
     Code.BROKEN_TEXT: _l("Some signs of the text are broken (%(count)s)."),
     Code.TRACKED_CHANGES: _l("The file holds tracked changes. Please accept or reject them before handing in."),
     Code.COMMENTS: _l("The file holds comments (%(count)s). Please remove them."),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
 from judging.enums import Demand, Verdict
 from judging.rules.verdicts import FigureKind, Reason
+from media.codes import Code
 from portal.bridge.facts import verdict_from_plain
 from portal.display import byte_size, duration, number
 from portal.essay_words import shown_essay
@@ -16,7 +17,7 @@ from portal.finding_words import finding_sentence
 from portal.video_pages import short_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from judging.models.entries import Measurement
     from judging.rules.verdicts import Figure, MeasuredVerdict
@@ -58,21 +59,25 @@ class ShownMeasurement:
     """What its author wants to know of a video: length, picture, sound. Of an essay the verdicts say it."""
 
 
+IN_SHORT = (Demand.CHU, Demand.SECONDS)
 NOTICE_KINDS = {"info": "info", "warning": "warning", "problem": "warning", "refusal": "danger"}
+TOLD_ALWAYS = frozenset({Code.CONVERTED})
+"""Findings of no weight that are told all the same: they say how far the reading goes."""
 
 
 def shown_measurement(measurement: Measurement, category: Category) -> ShownMeasurement:
     """A kept measurement in the words of this request's language."""
     labels = {field.key: field.label for field in category.cover_fields}
     items = [verdict_from_plain(row) for row in measurement.verdicts]
-    verdicts = tuple(shown_verdict(item, labels) for item in items)
+    verdicts = tuple(_shown_verdicts(items, labels))
     report = measurement.report
     findings = tuple(
         ShownFinding(NOTICE_KINDS[row["severity"]], finding_sentence(row, labels))
         for row in report["findings"]
-        if row["severity"] != "info"
+        if row["severity"] != "info" or row["code"] in TOLD_ALWAYS
     )
-    short = next((one.sentence for one, item in zip(verdicts, items, strict=True) if item.figures), "")
+    measured = (one.sentence for one, item in zip(verdicts, items, strict=True) if item.kind in IN_SHORT)
+    short = next(measured, "")
     if not measurement.is_acceptable:
         short = next((one.sentence for one in findings if one.kind == "danger"), _("The file cannot be used."))
     return ShownMeasurement(
@@ -100,6 +105,23 @@ def shown_verdict(item: MeasuredVerdict, labels: Mapping[str, str]) -> ShownVerd
     return say[item.kind](item)
 
 
+def _shown_verdicts(items: Sequence[MeasuredVerdict], labels: Mapping[str, str]) -> Iterator[ShownVerdict]:
+    """All of them; the first that is unknown says, once, what happens next: silence would read like a verdict."""
+    is_said = False
+    for item in items:
+        shown = shown_verdict(item, labels)
+        if item.verdict is Verdict.UNKNOWN and not is_said:
+            is_said = True
+            shown = replace(
+                shown,
+                note=_(
+                    "What is not known counts neither for nor against the work. Whoever verifies the form opens the"
+                    " work, looks and decides."
+                ),
+            )
+        yield shown
+
+
 def limits_in_words(category: Category) -> str:
     """The limits of a category: "1.000–2.000 chữ", "từ 4 phút 00 giây đến 6 phút 00 giây"; empty without any."""
     if category.chu is not None:
@@ -113,7 +135,11 @@ def _chu(item: MeasuredVerdict) -> ShownVerdict:
     limits = _range(item.minimum, item.maximum, number)
     if not item.figures:
         return ShownVerdict(
-            "unknown", _("The number of chữ could not be told; the limits are %(limits)s.", limits=limits)
+            "unknown",
+            _(
+                "The number of chữ is not known: no program could read the text of this file (limits %(limits)s).",
+                limits=limits,
+            ),
         )
     by_kind = {one.kind: one for one in item.figures}
     word, official = by_kind[FigureKind.WORD_LIKE], by_kind[FigureKind.OFFICIAL]
@@ -151,7 +177,14 @@ def _by_how_much(figure: Figure, shown: str, limits: str) -> str:
 def _seconds(item: MeasuredVerdict) -> ShownVerdict:
     limits = _range(item.minimum, item.maximum, duration)
     if not item.figures:
-        return ShownVerdict("unknown", _("The duration could not be told; the limits are %(limits)s.", limits=limits))
+        return ShownVerdict(
+            "unknown",
+            _(
+                "The duration is not known: neither the file's times nor its pictures and sound tell it"
+                " (limits %(limits)s).",
+                limits=limits,
+            ),
+        )
     figure = item.figures[0]
     shown, off = duration(figure.value), duration(abs(figure.off_by))
     if item.reason is Reason.DOUBTFUL:
@@ -182,7 +215,7 @@ def _a4(item: MeasuredVerdict) -> ShownVerdict:
         {
             Verdict.PASS: _("The pages are A4."),
             Verdict.FAIL: _("The pages are not A4."),
-        }.get(item.verdict, _("The file does not tell its paper size.")),
+        }.get(item.verdict, _("The paper size is not known: the file does not tell it.")),
     )
 
 
@@ -192,7 +225,7 @@ def _page_numbers(item: MeasuredVerdict) -> ShownVerdict:
         {
             Verdict.PASS: _("The pages are numbered."),
             Verdict.FAIL: _("The pages are not numbered."),
-        }.get(item.verdict, _("The file does not tell whether its pages are numbered.")),
+        }.get(item.verdict, _("Whether the pages are numbered is not known: the file does not tell it.")),
     )
 
 
@@ -202,7 +235,7 @@ def _cover(item: MeasuredVerdict, labels: Mapping[str, str]) -> ShownVerdict:
     if item.verdict is Verdict.FAIL:
         missing = ", ".join(labels.get(key, key) for key in item.missing)
         return ShownVerdict("fail", _("Missing on the cover: %(fields)s.", fields=missing))
-    return ShownVerdict("unknown", _("The cover could not be read."))
+    return ShownVerdict("unknown", _("What stands on the cover is not known: no program could read it."))
 
 
 def _range(minimum: int | None, maximum: int | None, shown: Callable[[Any], str]) -> str:

@@ -62,7 +62,7 @@ VERDICTS: Mapping[Verdict, LazyString] = {
     Verdict.PASS: _l("within the limits"),
     Verdict.BORDERLINE: _l("borderline"),
     Verdict.FAIL: _l("outside the limits"),
-    Verdict.UNKNOWN: _l("not known"),
+    Verdict.UNKNOWN: _l("not known: a person looks"),
 }
 _ACTIONS: dict[str, LazyString] = {
     "account.open": _l("account opened"),

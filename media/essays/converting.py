@@ -53,8 +53,9 @@ def find_libreoffice() -> Path | None:
 def readable_copy(path: Path, kind: FileKind) -> Iterator[tuple[Path, FileKind]]:
     """The file itself, or, of a DOC or RTF, a copy as ODT that lives as long as the block.
 
-    Raises UnreadableError: `no_converter` without LibreOffice, `too_complex` and `unreadable` when it did not
-    bring its work to an end; and SandboxWeakerError.
+    Raises UnreadableError: `no_converter` without LibreOffice, `not_converted` when it could not open the file,
+    `too_complex` and `unreadable` when it did not bring its work to an end; and SandboxWeakerError. As a library it
+    opens a file as for a window; installed without one (Debian's *-nogui*) it opens none that holds comments.
     """
     if kind not in KINDS:
         yield path, kind
@@ -122,7 +123,7 @@ def _convert(install: Path, path: Path, kind: FileKind, folder: Path) -> Path:
     except sandbox.SandboxWeakerError:
         raise
     except sandbox.TaskFailedError as error:
-        raise refusal(Code.UNREADABLE, reason="converter") from error
+        raise refusal(Code.NOT_CONVERTED, kind=kind.value) from error
     except sandbox.SandboxError as error:
         raise UnreadableError(finding_for(error)) from error
     return folder / "essay.odt"

@@ -114,7 +114,7 @@ def test_what_lies_outside_is_shown_with_both_figures_and_accepted_only_with_wor
     assert "Theo cách đếm của Word" in page.body
     assert "Khổ giấy không phải A4." in page.body
     assert "Các trang chưa được đánh số." in page.body
-    assert "Trang bìa còn thiếu: họ và tên tác giả" in page.body or "Không đọc được trang bìa." in page.body
+    assert "Trang bìa còn thiếu: họ và tên tác giả" in page.body or "Chưa xác định được nội dung trang bìa" in page.body
     refused = post(pages, intake, entry_id, "nhan", status=422)
     assert "Vui lòng ghi rõ lý do" in refused.words(".error-summary")
     assert intake.state(entry_id) == "forwarded"

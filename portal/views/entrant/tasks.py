@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from judging.enums import Verdict
 from portal.measured_words import limits_in_words
 
 if TYPE_CHECKING:
     from portal.entry_pages import EntryPage
 
-VERDICT_KINDS = {"pass": "success", "borderline": "warning", "fail": "danger", "unknown": "info"}
+VERDICT_KINDS = {"pass": "success", "borderline": "warning", "fail": "danger", "unknown": "warning"}
 
 
 def tasks_of(page: EntryPage) -> list[dict[str, Any]]:
@@ -57,7 +58,8 @@ def _work(page: EntryPage) -> dict[str, Any]:
         return _task(page, label, "work", hint=words.in_short, status=(_("cannot be used"), "danger"))
     if page.is_deficiency("content"):
         return _task(page, label, "work", hint=words.in_short, status=(_("to be completed"), "warning"))
-    return _task(page, label, "work", hint=words.in_short, status=(_("measured"), VERDICT_KINDS[words.overall]))
+    measured = _("not known: a person looks") if words.overall == Verdict.UNKNOWN else _("measured")
+    return _task(page, label, "work", hint=words.in_short, status=(measured, VERDICT_KINDS[words.overall]))
 
 
 def _attachments(page: EntryPage) -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ from media.codes import Code
 from media.essays import converting, scans
 from media.essays.converting import find_libreoffice, inspect, readable_copy
 from media.essays.renditions import render_essay_safely
+from media.identity.essays import scan_essay_safely
+from media.identity.terms import Term, TermKind
 from media.identity.words import find_reader
 from media.measuring import measure_safely
 from media.reports import FileKind, Limits, Severity
@@ -55,7 +57,7 @@ def test_library_that_is_none_ends_in_a_finding(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("BANGVANG_LIBREOFFICE", str(tmp_path))
     report = measure_safely(craft_rtf(tmp_path / "a", "x"), limits=LIMITS)
     assert [(one.code, dict(one.facts)) for one in report.findings if one.severity is Severity.REFUSAL] == [
-        (Code.UNREADABLE, {"reason": "converter"})
+        (Code.NOT_CONVERTED, {"kind": "rtf"})
     ]
 
 
@@ -94,6 +96,42 @@ def test_rtf_is_measured_in_its_copy_and_named_as_what_it_is(tmp_path: Path) -> 
     assert (report.kind, report.size_bytes, report.is_refused) == (FileKind.RTF, path.stat().st_size, False)
     assert (report.essay.chu_official, report.essay.paper) == (120, "A4")
     assert "Cải cách hành chính" in render_essay_safely(path, FileKind.RTF, limits=LIMITS).text
+
+
+TRACKED = (
+    r"{\*\revtbl{Unknown;}{Ho Van Khiem;}}"
+    r"\pard bốn {\revised\revauth1\revdttm-1 chèn vào} năm {\deleted\revauthdel1\revdttmdel-1 bị xóa} sáu\par "
+)
+COMMENTED = (
+    r"\pard bốn{\*\atnid AB}{\*\atnauthor Ho Van Khiem}\chatn{\*\annotation{\*\atndate 1}\pard\plain lời ghi} năm\par "
+)
+
+
+def test_tracked_changes_and_their_author_are_read_in_the_copy_of_an_rtf(tmp_path: Path) -> None:
+    must_or_skip(present=find_libreoffice() is not None, what="LibreOffice")
+    path = craft_rtf(tmp_path / "a.rtf", "một hai ba", raw=TRACKED)
+    report = measure_safely(path, limits=LIMITS)
+    assert {Code.CONVERTED, Code.TRACKED_CHANGES} <= {one.code for one in report.findings}
+    term = Term(TermKind.NAME, "Ho Van Khiem")
+    found = scan_essay_safely(path, FileKind.RTF, declared_name=None, terms=(term,), limits=LIMITS)
+    assert "tracked_author" in {one.place for one in found}
+
+
+def test_an_rtf_with_comments_is_read_with_them_or_said_to_be_unread(tmp_path: Path) -> None:
+    """LibreOffice without its windows opens no file that holds comments: that is no clean file, and no damaged one."""
+    must_or_skip(present=find_libreoffice() is not None, what="LibreOffice")
+    path = craft_rtf(tmp_path / "a.rtf", "một hai ba", raw=COMMENTED)
+    report = measure_safely(path, limits=LIMITS)
+    term = Term(TermKind.NAME, "Ho Van Khiem")
+    found = scan_essay_safely(path, FileKind.RTF, declared_name=None, terms=(term,), limits=LIMITS)
+    codes, unread = {one.code for one in report.findings}, [one for one in found if one.code == Code.IDENTITY_UNSURE]
+    if Code.NOT_CONVERTED in codes:
+        assert report.is_refused
+        assert report.essay is None
+        assert [one.facts["reason"] for one in unread] == ["unreadable"]
+    else:
+        assert Code.COMMENTS in codes
+        assert "comment_author" in {one.place for one in found}
 
 
 def test_D11_rtf_of_noise_ends_in_a_sentence(tmp_path: Path) -> None:
