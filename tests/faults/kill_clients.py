@@ -1,4 +1,4 @@
-"""Entrants who go on whatever happens to the portal: they upload, ask again, hand in, and keep what was confirmed."""
+"""Browsers that go on whatever happens to the portal; entrants upload, ask again, hand in, keep what was confirmed."""
 
 from __future__ import annotations
 
@@ -47,18 +47,72 @@ class Log:
     away: int = 0
 
 
-class Entrant:
-    """One browser. Every call is tried until the portal answers; the same idempotency key gives the same receipt."""
+class Browser:
+    """One signed-in browser. No answer, or one that only says that the portal is away, is an AwayError."""
 
-    def __init__(self, app: Flask, port: int, programme: Programme, log: Log, *, seed: int) -> None:
-        self.app, self.port, self.programme, self.log = app, port, programme, log
-        self.random = random.Random(seed)
+    home = "/"
+    """A page with a form, whose token guards what is sent."""
+
+    def __init__(self, app: Flask, port: int, account: Account, log: Log) -> None:
+        self.app, self.port, self.account, self.log = app, port, account, log
         with app.test_request_context("/"), transaction() as session:
             now = app.extensions["bangvang_clock"]()
-            self.account = make_account(session, f"Người thử {seed}", now=now)
-            self.token = begin_session(session, session.get_one(Account, self.account.id), now=now)
+            self.token = begin_session(session, session.get_one(Account, account.id), now=now)
         self.cookies = {"bangvang": self.token}
         self.csrf = ""
+
+    def _csrf(self) -> str:
+        if not self.csrf:
+            _, _, page = self._ask("GET", self.home, None, "", with_token=False)
+            if (found := CSRF.search(page)) is None:
+                raise AwayError
+            self.csrf = found.group(1).decode()
+        return self.csrf
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None, media_type: str, *, with_token: bool = True, cut: bool = False
+    ) -> tuple[int, Any, bytes]:
+        self.log.tries += 1
+        headers = {"Accept": "application/json" if media_type != "" else "text/html"}
+        if media_type:
+            headers["Content-Type"] = media_type
+        if with_token and method != "GET":
+            headers["X-CSRFToken"] = self._csrf()
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            if cut and body is not None:
+                connection.putrequest(method, path)
+                for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                    connection.putheader(name, value)
+                connection.endheaders(body[: len(body) // 2])
+                raise AwayError
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            content = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            self.log.away += 1
+            raise AwayError from error
+        finally:
+            connection.close()
+        for line in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        if answer.status >= 500:
+            raise AwayError
+        return answer.status, answer.headers, content
+
+
+class Entrant(Browser):
+    """One browser. Every call is tried until the portal answers; the same idempotency key gives the same receipt."""
+
+    home = "/bai-du-thi"
+
+    def __init__(self, app: Flask, port: int, programme: Programme, log: Log, *, seed: int) -> None:
+        with app.app_context(), transaction() as session:
+            account = make_account(session, f"Người thử {seed}", now=app.extensions["bangvang_clock"]())
+        super().__init__(app, port, account, log)
+        self.programme, self.random = programme, random.Random(seed)
 
     def draft(self, category: str) -> EntryID:
         """An entry without its work, written to the database directly."""
@@ -137,44 +191,3 @@ class Entrant:
         data = None if body is None else json.dumps(body).encode()
         status, _, answer = self._ask(method, path, data, "application/json")
         return status, json.loads(answer) if answer.startswith(b"{") else {}
-
-    def _csrf(self) -> str:
-        if not self.csrf:
-            _, _, page = self._ask("GET", "/bai-du-thi", None, "", with_token=False)
-            if (found := CSRF.search(page)) is None:
-                raise AwayError
-            self.csrf = found.group(1).decode()
-        return self.csrf
-
-    def _ask(
-        self, method: str, path: str, body: bytes | None, media_type: str, *, with_token: bool = True, cut: bool = False
-    ) -> tuple[int, Any, bytes]:
-        self.log.tries += 1
-        headers = {"Accept": "application/json" if media_type != "" else "text/html"}
-        if media_type:
-            headers["Content-Type"] = media_type
-        if with_token and method != "GET":
-            headers["X-CSRFToken"] = self._csrf()
-        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            if cut and body is not None:
-                connection.putrequest(method, path)
-                for name, value in {**headers, "Content-Length": str(len(body))}.items():
-                    connection.putheader(name, value)
-                connection.endheaders(body[: len(body) // 2])
-                raise AwayError
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            content = answer.read()
-        except (OSError, http.client.HTTPException) as error:
-            self.log.away += 1
-            raise AwayError from error
-        finally:
-            connection.close()
-        for line in answer.headers.get_all("Set-Cookie") or ():
-            name, _, value = line.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        if answer.status >= 500:
-            raise AwayError
-        return answer.status, answer.headers, content

@@ -4,6 +4,9 @@
 library) and runs COMMAND there. What is written stays in memory until the file is fsynced, and only then reaches
 BACKING. A power cut is a kill -9 of the whole group: BACKING then holds what a disk would hold in the worst case.
 Names (create, rename, remove) are safe at once; what a name stands for is not.
+
+COMMAND keeps its user: PostgreSQL refuses to run as root, also as the root of a namespace. Where root runs the tests
+the disk serves every user, so that COMMAND may start something as somebody else.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 NO_NAMESPACE = 77
 CLONE_NEWNS, CLONE_NEWUSER = 0x00020000, 0x10000000
+MS_REC, MS_PRIVATE = 1 << 14, 1 << 18
 MOST_WRITE, BUFFER = 1 << 17, 1 << 18
 BIG_WRITES = 1 << 5
 HEADER, ANSWER, ATTRIBUTES = struct.Struct("=IIQQIIII"), struct.Struct("=IiQ"), struct.Struct("=6Q10I")
@@ -51,6 +55,7 @@ class Disk:
         self.nodes: dict[int, Node] = {1: Node(1, backing)}
         self.numbers = itertools.count(2)
         self.by_path: dict[Path, Node] = {backing: self.nodes[1]}
+        self.asker = [0, 0]
         self.acts: dict[int, Callable[[Node, bytes], bytes]] = {
             1: self.look_up, 3: self.tell, 4: self.change, 9: self.make_folder, 10: self.remove, 11: self.remove_folder,
             12: self.rename, 14: self.open, 15: self.read, 16: self.write, 17: self.tell_room, 18: self.nothing,
@@ -59,7 +64,7 @@ class Disk:
         }  # fmt: skip
 
     def answer(self, message: bytes) -> bytes | None:
-        _, act, unique, number, *_ = HEADER.unpack_from(message)
+        _, act, unique, number, *self.asker, _pid, _ = HEADER.unpack_from(message)
         if act in {FORGET, INTERRUPT, BATCH_FORGET}:
             return None
         try:
@@ -98,12 +103,14 @@ class Disk:
         mode, umask = struct.unpack_from("=II", body)
         path = self._inside(node, body[8:])
         path.mkdir(mode & ~umask & 0o7777)
+        self._own(path)
         return self._entry(self._node(path))
 
     def create(self, node: Node, body: bytes) -> bytes:
         flags, mode, umask, _ = struct.unpack_from("=4I", body)
         path = self._inside(node, body[16:])
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | (flags & os.O_EXCL), mode & ~umask & 0o7777))
+        self._own(path)
         made = self._node(path)
         return self._entry(made) + self.open(made, b"")
 
@@ -181,6 +188,11 @@ class Disk:
                 self.by_path[moved.path] = moved
         return b""
 
+    def _own(self, path: Path) -> None:
+        """What was made belongs to whoever asked for it, where this process may say so."""
+        if os.geteuid() == 0:
+            os.chown(path, *self.asker)
+
     def _inside(self, node: Node, name: bytes) -> Path:
         if node.path is None:
             raise OSError(errno.ENOENT, "")
@@ -207,29 +219,35 @@ class Disk:
 
     def _attributes(self, node: Node) -> bytes:
         if node.path is None:
-            mode, links, seconds, size = stat.S_IFREG | 0o600, 0, 0, 0
+            mode, links, seconds, size, owner = stat.S_IFREG | 0o600, 0, 0, 0, self.asker
         else:
             found = node.path.lstat()
             mode, links, seconds, size = found.st_mode, found.st_nlink, int(found.st_mtime), found.st_size
+            owner = [found.st_uid, found.st_gid]
         size = size if node.content is None else len(node.content)
         times = (seconds, seconds, seconds)
-        return ATTRIBUTES.pack(node.number, size, -(-size // 512), *times, 0, 0, 0, mode, links, 0, 0, 0, 4096, 0)
+        return ATTRIBUTES.pack(node.number, size, -(-size // 512), *times, 0, 0, 0, mode, links, *owner, 0, 4096, 0)
 
 
 def mount(place: Path) -> int:
     """Mount in a namespace of this process's own; the descriptor to serve."""
     libc = ctypes.CDLL(None, use_errno=True)
     uid, gid = os.getuid(), os.getgid()
-    if libc.unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0:
+    is_root = uid == 0 and libc.unshare(CLONE_NEWNS) == 0
+    if is_root:
+        libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None)  # nobody outside sees the disk
+    elif libc.unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0:
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+        Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    else:
         sys.exit(NO_NAMESPACE)
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"0 {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"0 {gid} 1")
     try:
         descriptor = os.open("/dev/fuse", os.O_RDWR | os.O_CLOEXEC)
     except OSError:
         sys.exit(NO_NAMESPACE)
-    options = f"fd={descriptor},rootmode=40000,user_id=0,group_id=0"
+    everybody = ",allow_other" if is_root else ""
+    options = f"fd={descriptor},rootmode=40000,user_id={uid},group_id={gid}{everybody}"
     if libc.mount(b"power-cut", bytes(place), b"fuse", 0, options.encode()) != 0:
         sys.exit(NO_NAMESPACE)
     return descriptor
