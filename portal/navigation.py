@@ -51,6 +51,7 @@ LINKS: tuple[Link, ...] = (
     Link(_l("Loudspeaker"), "publisher.broadcasts", frozenset({Role.PUBLISHER})),
     Link(_l("History"), "supervisor.history", frozenset({Role.SUPERVISOR})),
     Link(_l("Notices"), "account.notices", ANYBODY_SIGNED_IN),
+    Link(_l("Notices on paper"), "coordinator.notices_by_hand", frozenset({Role.COORDINATOR, Role.SECRETARY})),
     Link(_l("Units and people"), "admin.people", frozenset({Role.ADMIN})),
     Link(_l("Working days"), "admin.calendar", frozenset({Role.ADMIN})),
     Link(_l("Operation"), "admin.operation", frozenset({Role.ADMIN})),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from judging.enums import Role
+from judging.events import Told, emit
 from judging.ids import AccountID
-from judging.models.history import Notice
 from judging.models.people import Account, RoleGrant
 from judging.models.programmes import PlanReceipt, PlanVersion, Programme
 from judging.queries.plans import find_base
@@ -49,11 +49,7 @@ def tell_concerned(session: Session, version_id: PlanVersionID, *, now: datetime
     facts = {"title": programme.title, "number": str(version.number), "reason": version.reason}
     for account_id in accounts:
         session.add(PlanReceipt(plan_version_id=version_id, account_id=AccountID(account_id), told_at=now))
-        session.add(
-            Notice(
-                account=str(account_id), kind=kind, facts=facts, url=f"/thong-bao/ke-hoach/{version_id}", created_at=now
-            )
-        )
+        emit(session, Told(AccountID(account_id), kind, tuple(facts.items()), f"/thong-bao/ke-hoach/{version_id}"))
     session.flush()
     return len(accounts)
 
