@@ -160,5 +160,5 @@ def _told_by_contests(session: Session, viewer: Viewer) -> _Own:
     return _Own(
         frozenset(str(one) for one in ids),
         frozenset(slug for _, slug in own),
-        frozenset(str(account_id) for _, account_id in seats if account_id),
+        frozenset(str(account_id) for _, account_id in seats),
     )

@@ -59,7 +59,7 @@ def note_handed() -> ResponseReturnValue:
     count = _do(hand_over)
     if count:
         said(ngettext("%(num)s notice is noted as handed over.", "%(num)s notices are noted as handed over.", count))
-    return redirect(url_for("coordinator.notices_by_hand", **request.args.to_dict()))
+    return redirect(_list_address())
 
 
 @bp.post("/thong-bao/trao-tay/chua-trao")
@@ -69,7 +69,7 @@ def undo_handed() -> ResponseReturnValue:
     count = _do(take_back)
     if count:
         said(ngettext("%(num)s notice stands as not handed over.", "%(num)s notices stand as not handed over.", count))
-    return redirect(url_for("coordinator.notices_by_hand", **request.args.to_dict()))
+    return redirect(_list_address())
 
 
 def _do(act: Callable[..., int]) -> int:
@@ -90,3 +90,9 @@ def _uuid(raw: str) -> UUID | None:
         return UUID(raw)
     except ValueError:
         return None
+
+
+def _list_address() -> str:
+    """The list with the filters of this address."""
+    query = request.query_string.decode()
+    return url_for("coordinator.notices_by_hand") + (f"?{query}" if query else "")
