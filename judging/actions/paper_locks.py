@@ -14,7 +14,7 @@ from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Seat
 from judging.rules.canonical import sha256_of
 from judging.rules.lifecycle import move
-from judging.rules.review_texts import review_text
+from judging.rules.review_texts import FORMAT, review_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -84,6 +84,7 @@ def lock_from_paper(
     )
     session.flush()
     text = review_text(
+        salt=review.salt,
         round_id=str(at_hand.id),
         sheet_sha256=at_hand.round.sheet_sha256 or "",
         code=word,
@@ -104,6 +105,7 @@ def lock_from_paper(
             locked_at=now,
             locked_version=version,
             locked_sha256=sha256,
+            hash_format=FORMAT,
         )
     )
     if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
@@ -127,6 +129,7 @@ def lock_from_paper(
         subject=f"review:{review.id}",
         version=version,
         sha256=sha256,
+        format=FORMAT,
         paper=str(row.id),
         scan=row.scan_sha256,
     )

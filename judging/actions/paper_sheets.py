@@ -25,11 +25,13 @@ from judging.errors import (
 from judging.ids import AssignmentID, PaperSheetID
 from judging.models.disclosures import Disclosure
 from judging.models.paper_sheets import PaperSheet, PaperTyping
+from judging.models.reviews import Review
 from judging.models.rounds import Assignment, Round, Seat
 from judging.queries.calibrations import awaits_samples
 from judging.queries.paper_sheets import ever_sat_in, get_paper_row
 from judging.rules.canonical import sha256_of
 from judging.rules.paper_sheets import Typed, differing, tidy
+from judging.rules.review_texts import FORMAT, marks_text
 from judging.rules.round_sheets import sheet_from_plain
 from judging.rules.scoring import maximum_steps, missing_criteria
 
@@ -162,8 +164,11 @@ def type_paper(
         mine.marks, mine.comment = dict(typed.steps), tidy(typed.comment)
         mine.version, mine.typed_at = mine.version + 1, now
     session.flush()
-    own = sha256_of(f"{row.id}|{mine.number}|{mine.version}|{sorted(mine.marks.items())}|{mine.comment}")
-    _record(session, row, "paper.type", acting_as, by=by, now=now, number=mine.number, version=mine.version, sha256=own)
+    own = sha256_of(_typing_text(session, row, mine))
+    _record(
+        session, row, "paper.type", acting_as, by=by, now=now,
+        number=mine.number, version=mine.version, sha256=own, format=FORMAT,
+    )  # fmt: skip
     if other is None or differing(typed, Typed(other.marks, other.comment)):
         return False
     lock_from_paper(session, at_hand, row, mine, acting_as, by=by, now=now)
@@ -219,6 +224,13 @@ def _refuse_samples_left(session: Session, assignment_id: AssignmentID) -> None:
     )
     if waits is not None:
         raise SamplesLeftError
+
+
+def _typing_text(session: Session, row: PaperSheet, typing: PaperTyping) -> str:
+    """What one person read on a paper, with the salt of the sheet that it is for."""
+    salt = session.scalars(select(Review.salt).where(Review.assignment_id == row.assignment_id)).one()
+    of = f"paper:{row.id}|{typing.number}|{typing.version}"
+    return marks_text(salt=salt, of=of, steps=typing.marks, comments={}, comment=typing.comment)
 
 
 def _check(session: Session, at_hand: RoundAtHand, row: PaperSheet, typed: Typed) -> None:

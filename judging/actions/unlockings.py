@@ -40,7 +40,7 @@ def grant_unlocking(
     review = session.get_one(Review, wish.review_id, with_for_update={"of": Review}, populate_existing=True)
     if review.state != ReviewState.LOCKED.value:
         raise AlreadyDoneError
-    before = {"version": review.locked_version, "sha256": review.locked_sha256}
+    before = {"version": review.locked_version, "sha256": review.locked_sha256, "format": review.hash_format}
     review.state = move(ReviewState.LOCKED, ReviewState.UNLOCKED).value
     review.locked_at = review.locked_version = review.locked_sha256 = None
     assignment = session.get_one(Assignment, review.assignment_id)

@@ -17,6 +17,7 @@ from judging.models.reviews import Review, ReviewVersion
 from judging.recording import record
 from judging.rules.canonical import sha256_of
 from judging.rules.gaps import GapAnswer
+from judging.rules.review_texts import FORMAT
 from judging.rules.scoring import missing_criteria
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def amend_sheet(
         reason=reason.strip(),
         version=new.version,
         sha256=sha256,
+        format=FORMAT,
         before={"version": sheet.version, "sha256": sheet.locked_sha256},
     )
     return sha256
@@ -136,7 +138,9 @@ def _write(session: Session, old: SheetAtHand, new: SheetAtHand, sha256: str, *,
     done = session.execute(
         update(Review)
         .where(Review.id == review_id, Review.version == old.version, Review.state == ReviewState.LOCKED.value)
-        .values(version=new.version, locked_version=new.version, locked_at=now, locked_sha256=sha256)
+        .values(
+            version=new.version, locked_version=new.version, locked_at=now, locked_sha256=sha256, hash_format=FORMAT
+        )
     )
     if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
         raise AlreadyDoneError

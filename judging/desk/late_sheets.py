@@ -18,7 +18,8 @@ from judging.models.late_sheets import LateSheet
 from judging.models.reviews import Review, Unlocking
 from judging.models.rounds import Assignment, Code, Seat
 from judging.recording import record
-from judging.rules.canonical import canonical_json, sha256_of
+from judging.rules.canonical import sha256_of
+from judging.rules.review_texts import FORMAT, marks_text
 from judging.rules.scoring import to_mark
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def keep_late_sheet(
     remarks = {key: text.strip() for key, text in comments.items() if key in keys and text.strip()}
     if (steps, remarks, comment.strip()) == (dict(sheet.steps), dict(sheet.comments), sheet.comment):
         return False
-    review_id = session.scalars(select(Review.id).where(Review.assignment_id == assignment_id)).one()
+    review_id, salt = session.execute(select(Review.id, Review.salt).where(Review.assignment_id == assignment_id)).one()
     kept = session.scalars(select(LateSheet.save_key).where(LateSheet.review_id == review_id)).all()
     if save_key in kept:
         return True
@@ -109,7 +110,10 @@ def keep_late_sheet(
         action="review.late",
         subject=f"review:{review_id}",
         reason=reason.value,
-        sha256=sha256_of(canonical_json({"marks": steps, "comments": remarks, "comment": comment.strip()})),
+        format=FORMAT,
+        sha256=sha256_of(
+            marks_text(salt=salt, of=f"late:{row.id}", steps=steps, comments=remarks, comment=comment.strip())
+        ),
     )
     return True
 

@@ -19,7 +19,7 @@ from judging.models.rounds import Assignment, Round
 from judging.recording import record
 from judging.rules.canonical import sha256_of
 from judging.rules.lifecycle import move
-from judging.rules.review_texts import review_text
+from judging.rules.review_texts import FORMAT, review_text
 from judging.rules.scoring import MarkRefusedError, missing_criteria, to_steps
 
 if TYPE_CHECKING:
@@ -206,6 +206,7 @@ def lock_review(session: Session, *, assignment_id: AssignmentID, seats: Seats, 
             locked_at=now,
             locked_version=version,
             locked_sha256=sha256,
+            hash_format=FORMAT,
         )
     )
     if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
@@ -224,6 +225,7 @@ def lock_review(session: Session, *, assignment_id: AssignmentID, seats: Seats, 
         subject=f"review:{review_id}",
         version=version,
         sha256=sha256,
+        format=FORMAT,
     )
     return sha256
 
@@ -231,7 +233,9 @@ def lock_review(session: Session, *, assignment_id: AssignmentID, seats: Seats, 
 def text_of(session: Session, sheet: SheetAtHand) -> str:
     """The canonical text of the sheet as it stands: what a lock takes its hash of."""
     frozen = session.scalars(select(Round.sheet_sha256).where(Round.id == sheet.round_id)).one()
+    salt = session.scalars(select(Review.salt).where(Review.assignment_id == sheet.assignment_id)).one()
     return review_text(
+        salt=salt,
         round_id=str(sheet.round_id),
         sheet_sha256=frozen or "",
         code=sheet.word,

@@ -44,7 +44,7 @@ INSERTABLE = frozenset(
 )
 UPDATABLE = {
     "assignments": frozenset({"state"}),
-    "reviews": frozenset({"state", "version", "locked_at", "locked_version", "locked_sha256"}),
+    "reviews": frozenset({"state", "version", "locked_at", "locked_version", "locked_sha256", "hash_format"}),
     "calibration_sheets": frozenset({"marks", "comment", "version", "locked_at", "save_key"}),
     "notes": frozenset({"removed_at"}),
     "disclosed_sheets": frozenset({"answer", "reason", "answered_version", "answered_at"}),

@@ -62,6 +62,14 @@ class Identified:
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
 
 
+SALT_DIGITS = 64
+
+
+def new_salt() -> str:
+    """What makes a hash of few possible values impossible to guess: as random as two keys, in SALT_DIGITS digits."""
+    return uuid4().hex + uuid4().hex
+
+
 Word = String(40)
 """A short stable word (state, role, kind, key)."""
 

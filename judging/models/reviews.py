@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from judging.enums import ReviewState
 from judging.ids import AssignmentID, ReviewID, SeatID
-from judging.models.base import Base, Digest, Identified, Word, one_of
+from judging.models.base import Base, Digest, Identified, Word, new_salt, one_of
 from judging.models.rounds import Assignment
+from judging.rules.review_texts import FORMAT, UNSALTED
 
 
 class Review(Identified, Base):
@@ -25,6 +26,10 @@ class Review(Identified, Base):
     locked_at: Mapped[datetime | None]
     locked_version: Mapped[int | None]
     locked_sha256: Mapped[str | None] = mapped_column(Digest)
+    salt: Mapped[str] = mapped_column(Digest, default=new_salt)
+    """Goes into the hash of every lock of this sheet; on no page, in no file and not in the chain."""
+    hash_format: Mapped[int] = mapped_column(default=FORMAT)
+    """How `locked_sha256` was taken (judging/rules/review_texts.py)."""
 
     assignment: Mapped[Assignment] = relationship(lazy="joined", innerjoin=True)
     versions: Mapped[list[ReviewVersion]] = relationship(back_populates="review", order_by="ReviewVersion.number")
@@ -33,6 +38,11 @@ class Review(Identified, Base):
         one_of("state", ReviewState),
         CheckConstraint("(locked_at IS NULL) = (locked_sha256 IS NULL)", name="locked_with_its_hash"),
     )
+
+    @property
+    def hashed_with(self) -> str | None:
+        """The salt of `locked_sha256`; None where it was taken without."""
+        return None if self.hash_format == UNSALTED else self.salt
 
 
 class ReviewVersion(Identified, Base):

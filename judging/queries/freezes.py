@@ -14,6 +14,7 @@ from judging.models.freezes import Freeze, Stop
 from judging.models.people import Account, Person, RoleGrant
 from judging.models.reviews import Review, ReviewVersion
 from judging.rules.canonical import Plain, canonical_json
+from judging.rules.review_texts import UNSALTED
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -112,5 +113,7 @@ def hash_sheets(session: Session) -> tuple[int, str]:
             "comments": marked.comments if marked else {},
             "comment": marked.comment if marked else "",
         }
+        if review.hash_format != UNSALTED:
+            line["salt"] = review.salt  # else this hash would let marks be guessed that their lock's hash hides
         digest.update(canonical_json(line).encode())
     return count, digest.hexdigest()

@@ -16,6 +16,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from judging.enums import AssignmentState, EntryState, ReviewState, Role, ValidationOutcome
+from judging.models.base import SALT_DIGITS
 from judging.models.entries import Entry, EntryVersion, Part, Receipt, ReceiptCounter
 from judging.models.history import HistoryLine
 from judging.models.people import Account, Person, RoleGrant
@@ -167,7 +168,7 @@ def sheets_without_gap(session: Session) -> Violations:
 
 
 def locked_sheets_are_hashed(session: Session) -> Violations:
-    """I11: a locked sheet names the save it locked, and its hash stands in the history."""
+    """I11: a locked sheet names the save it locked, and its hash, which is salted, stands in the history."""
     rows = session.execute(
         select(Review.id, Review.locked_sha256, func.count(ReviewVersion.id))
         .outerjoin(
@@ -177,8 +178,11 @@ def locked_sheets_are_hashed(session: Session) -> Violations:
         .group_by(Review.id, Review.locked_sha256)
     ).all()
     told = "\n".join(session.scalars(select(HistoryLine.data).where(HistoryLine.action == "review.lock")))
-    return [f"review {row[0]} is locked without its save" for row in rows if not row[2]] + [
-        f"review {row[0]}: its hash is not in the history" for row in rows if (row[1] or "?") not in told
+    bare = session.scalars(select(Review.id).where(func.length(Review.salt) < SALT_DIGITS))
+    return [
+        *(f"review {row[0]} is locked without its save" for row in rows if not row[2]),
+        *(f"review {row[0]}: its hash is not in the history" for row in rows if (row[1] or "?") not in told),
+        *(f"review {key} has no salt: its marks could be guessed" for key in bare),
     ]
 
 

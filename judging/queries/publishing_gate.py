@@ -139,6 +139,7 @@ def _sealed_sheets(session: Session, at_hand: RoundAtHand) -> list[SealedSheet]:
             steps=version.marks,
             comments=version.comments,
             comment=version.comment,
+            salt=review.hashed_with,
             locked_sha256=review.locked_sha256 or "",
         )
         for review, version, word, number, frozen in rows

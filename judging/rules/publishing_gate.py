@@ -29,12 +29,14 @@ class SealedSheet:
     steps: Mapping[str, int]
     comments: Mapping[str, str]
     comment: str
+    salt: str | None
     locked_sha256: str
 
     @property
     def sha256(self) -> str:
         """Of its canonical bytes as they are now, in hexadecimal digits."""
         text = review_text(
+            salt=self.salt,
             round_id=self.round_id,
             sheet_sha256=self.sheet_sha256,
             code=self.code,

@@ -128,7 +128,7 @@ def test_a_lock_freezes_the_seen_version_by_its_hash_in_the_chain(app: Flask, se
             lock_review(session, assignment_id=assignment.id, seats=seats, version=2, now=world.now)
     with app.app_context(), writing(app.extensions["bangvang_database"].main) as session:
         line = session.scalars(select(HistoryLine).where(HistoryLine.action == "review.lock")).one()
-        assert json.loads(line.data) == {"sha256": sha256, "version": 2}
+        assert json.loads(line.data) == {"sha256": sha256, "version": 2, "format": 2}
         assert line.actor == str(assignment.seat_id)
         assert session.scalars(select(ReviewVersion.number).order_by(ReviewVersion.number)).all() == [1, 2]
 
