@@ -320,3 +320,52 @@ class PayMethod(StrEnum):
 
     BANK = "bank"
     CASH = "cash"
+
+
+class NominationState(StrEnum):
+    """Where a nomination for an award stands (domain/model 2.3). Whether it is blocked is no state: flags say it."""
+
+    INVITED = "invited"
+    PROPOSED = "proposed"
+    """The unit has it before its own meeting (bình xét)."""
+    UNIT_REJECTED = "unit_rejected"
+    PREPARING = "preparing"
+    SUBMITTED = "submitted"
+    SUPPLEMENT = "supplement"
+    """Papers or answers are missing: the unit completes it, and its place in the queue stays."""
+    RETURNED = "returned"
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    COUNCIL_PASSED = "council_passed"
+    COUNCIL_FAILED = "council_failed"
+    WAITLIST = "waitlist"
+    """Passed, but beyond the quota: the ranked reserve list."""
+    PRESENTED = "presented"
+    DECIDED = "decided"
+    AWARDED = "awarded"
+    ESCALATED = "escalated"
+    HIGHER_APPROVED = "higher_approved"
+    HIGHER_RETURNED = "higher_returned"
+    HIGHER_REJECTED = "higher_rejected"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+
+
+class FlagKind(StrEnum):
+    """Why somebody cannot be commended at present (domain/model: cờ loại trừ)."""
+
+    DISCIPLINE = "discipline"
+    INSPECTION = "inspection"
+    COMPLAINT = "complaint"
+    LATE_FILES = "late_files"
+    HARASSMENT = "harassment"
+    OTHER = "other"
+
+
+class StandardOutcome(StrEnum):
+    """What holds of one standard: it is met, it is not, it does not apply, or a person has still to judge it."""
+
+    MET = "met"
+    UNMET = "unmet"
+    NOT_APPLICABLE = "not_applicable"
+    OPEN = "open"
