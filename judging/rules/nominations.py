@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING
 
 from judging.enums import NominationState, Role
 from judging.errors import MoveRefusedError
+from judging.rules.deadlines import find_closing_at
+from judging.spec.campaign_words import MomentKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
+
+    from judging.spec.campaign import Campaign
+    from judging.spec.campaign_words import Subject
 
 _N = NominationState
 _OUT = frozenset({_N.WITHDRAWN})
@@ -91,3 +97,14 @@ def hand_of(state: NominationState, to: NominationState) -> Role:
     if state in IN_APPRAISAL and to in IN_APPRAISAL | {_N.RETURNED}:
         return Role.VALIDATOR
     return Role.SECRETARY
+
+
+def is_late(campaign: Campaign, form: str, subject: Subject, at: datetime) -> bool:
+    """Whether a dossier that comes at `at` comes after the plan's day for it; a plan without a fixed day has none late.
+
+    Late dossiers are taken in and marked: what becomes of them is a person's decision.
+    """
+    closings = (
+        find_closing_at(moment.deadline) for moment in campaign.moments_for(MomentKind.DOSSIERS_CLOSE, form, subject)
+    )
+    return any(closing is not None and at >= closing for closing in closings)

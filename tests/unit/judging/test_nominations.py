@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from judging.enums import FlagKind, NominationState, Role
 from judging.errors import MoveRefusedError
+from judging.plans.shipped import shipped_plan
 from judging.rules.blocking import Flag, open_flags
 from judging.rules.dossiers import (
     CountMismatch,
@@ -25,11 +27,14 @@ from judging.rules.nominations import (
     WAITS_FOR_FLAGS,
     WITH_THE_UNIT,
     hand_of,
+    is_late,
     move_nomination,
     next_states,
 )
 from judging.spec.award_forms import DossierItem, DossierRule
-from judging.spec.campaign_words import DossierPaper
+from judging.spec.campaign_words import DossierPaper, MomentKind, Subject
+from judging.spec.deadlines import Deadline
+from judging.spec.ways import Moment
 
 N = NominationState
 DAY = date(2024, 5, 1)
@@ -135,6 +140,18 @@ def test_a_flag_about_a_unit_blocks_the_collective_and_not_its_people() -> None:
     assert open_flags(flags, on=DAY, unit="u", person=None) == (about_unit,)
     assert open_flags(flags, on=DAY, unit="u", person="q") == ()
     assert open_flags(flags, on=DAY, unit="u", person="p") == (about_person,)
+
+
+def test_a_dossier_is_late_from_the_instant_that_its_day_refuses() -> None:
+    campaign = shipped_plan("gieng-day-2024").campaign
+    assert campaign is not None
+    subject, form = Subject.INDIVIDUAL, "ward_certificate"
+    day = Moment("close", MomentKind.DOSSIERS_CLOSE, Deadline(DAY), forms=(form,))
+    dated = replace(campaign, moments=(day,))
+    closing = datetime(2024, 5, 1, 17, tzinfo=UTC)
+    assert [is_late(dated, form, subject, closing - timedelta(seconds=s)) for s in (1, 0)] == [False, True]
+    assert not is_late(dated, "city_certificate", subject, closing)
+    assert not is_late(campaign, form, subject, closing)  # this plan names no day
 
 
 days = st.integers(-30, 30)
