@@ -108,6 +108,8 @@ def _prepare_sqlite(engine: Engine, *, desk: bool) -> None:
             "trusted_schema=OFF",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        if not desk:
+            connection.execute("PRAGMA secure_delete=ON")  # of a vote's papers nothing stays in freed pages
         if desk:
             connection.set_authorizer(_authorize)
 

@@ -44,6 +44,7 @@ LINKS: tuple[Link, ...] = (
     Link(_l("Board"), "board.desk", frozenset({Role.BOARD})),
     Link(_l("Decisions and approval"), "board.results", frozenset({Role.BOARD})),
     Link(_l("Plans"), "board.plans", frozenset({Role.BOARD, Role.HEAD})),
+    Link(_l("Council meetings"), "council.councils", frozenset({Role.COUNCIL, Role.COUNCIL_SECRETARY})),
     Link(_l("Papers"), "secretary.paper_programmes", frozenset({Role.SECRETARY, Role.BOARD})),
     Link(_l("Costs and payments"), "finance.programmes", frozenset({Role.SECRETARY, Role.FINANCE, Role.BOARD})),
     Link(_l("Publishing"), "publisher.publications", frozenset({Role.PUBLISHER})),

@@ -33,7 +33,7 @@ class NotSettledError(RefusedError):
 class ScanMissingError(RefusedError):
     """Printed papers were counted; the tellers' signed minutes are not attached. Facts: section."""
 
-    code = "scan_missing"
+    code = "tellers_scan_missing"
 
 
 class NoConclusionError(RefusedError):

@@ -18,6 +18,7 @@ from judging.rules.meetings import BEFORE, SITTING, MeetingState, may_move
 from vietnamese.dates import format_moment_short, local_day
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -138,36 +139,36 @@ def postpone(
     tell(session, row, "meeting.postpone", by=by, now=now, starts_at=starts_at.isoformat())
 
 
-def mark_attendance(
+def mark_roll(
     session: Session,
     at_hand: MeetingAtHand,
-    member_id: CouncilMemberID,
+    said: Mapping[CouncilMemberID, tuple[bool, str]],
     *,
-    is_present: bool,
-    reason: str,
     by: Viewer,
     now: datetime,
 ) -> None:
-    """Say whether a member is there. Before the meeting began this also says whether there are enough.
+    """Say of members whether they are there, and why not. Before the meeting began this settles its quorum, too.
 
     Raises NotAllowedError, NotFoundError, MoveRefusedError (not convened, or over).
     """
     require_secretary(at_hand, by)
     if at_hand.state not in (BEFORE | SITTING) - {MeetingState.PLANNED, MeetingState.ADJOURNED}:
         raise MoveRefusedError("meeting", at_hand.state.value, "attendance")
-    if member_id not in {CouncilMemberID(one.id) for one in at_hand.members}:
+    if not set(said) <= {CouncilMemberID(one.id) for one in at_hand.members}:
         raise NotFoundError("member")
-    row = session.get(Attendance, (at_hand.id, member_id))
-    if row is None:
-        row = Attendance(meeting_id=at_hand.id, member_id=member_id)
-        session.add(row)
-    row.is_present, row.reason = is_present, "" if is_present else reason.strip()
-    row.marked_by, row.marked_at = by.account_id, now
+    there = dict(at_hand.attendance)
+    for member_id, (is_present, words) in said.items():
+        row, reason = there.get(member_id), "" if is_present else words.strip()
+        if row is not None and (row.is_present, row.reason) == (is_present, reason):
+            continue
+        if row is None:
+            row = there[member_id] = Attendance(meeting_id=at_hand.id, member_id=member_id)
+            session.add(row)
+        row.is_present, row.reason, row.marked_by, row.marked_at = is_present, reason, by.account_id, now
+        tell(session, at_hand.meeting, "meeting.attendance", by=by, now=now, member=str(member_id), present=is_present)
     session.flush()
-    there = {**at_hand.attendance, member_id: row}
     if at_hand.state in BEFORE:
         _follow_quorum(at_hand, there)
-    tell(session, at_hand.meeting, "meeting.attendance", by=by, now=now, member=str(member_id), present=is_present)
 
 
 def begin(session: Session, at_hand: MeetingAtHand, *, by: Viewer, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from judging.enums import Role
 from judging.errors import NotFoundError
-from judging.ids import AccountID, CouncilMemberID, MeetingID, ProgrammeID
+from judging.ids import AccountID, CouncilID, CouncilMemberID, MeetingID, ProgrammeID
 from judging.models.councils import Attendance, CouncilMember, Meeting
 from judging.models.programmes import Programme
 from judging.queries.councils import READERS, councils_of, members_on, quorum_of
@@ -103,11 +103,15 @@ class MeetingLine:
     """A meeting in a list."""
 
     id: MeetingID
+    council_id: CouncilID
+    programme_id: ProgrammeID
     title: str
     council: str
     programme_title: str
     starts_at: datetime
     state: MeetingState
+    is_mine: bool = False
+    """Whether the viewer sits on its council."""
 
 
 def get_meeting(
@@ -137,8 +141,9 @@ def get_meeting(
 def list_meetings(session: Session, *, visible_to: Viewer) -> list[MeetingLine]:
     """The meetings that the viewer runs, reads about, or is a member of; the newest first."""
     held = visible_to.programmes(*READERS)
+    my_councils = councils_of(session, visible_to.account_id)
     mine = and_(
-        Meeting.council_id.in_(councils_of(session, visible_to.account_id)),
+        Meeting.council_id.in_(my_councils),
         *(
             [Meeting.programme_id.in_(programmes)]
             if (programmes := visible_to.programmes(Role.COUNCIL, Role.COUNCIL_SECRETARY)) is not None
@@ -153,7 +158,15 @@ def list_meetings(session: Session, *, visible_to: Viewer) -> list[MeetingLine]:
     )
     return [
         MeetingLine(
-            MeetingID(row.id), row.title, row.council.name, programme_title, row.starts_at, MeetingState(row.state)
+            MeetingID(row.id),
+            CouncilID(row.council_id),
+            ProgrammeID(row.programme_id),
+            row.title,
+            row.council.name,
+            programme_title,
+            row.starts_at,
+            MeetingState(row.state),
+            is_mine=row.council_id in my_councils,
         )
         for row, programme_title in rows
     ]

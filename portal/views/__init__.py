@@ -22,6 +22,7 @@ AUDIENCES = (
     "head",
     "holder",
     "board",
+    "council",
     "publisher",
     "finance",
     "supervisor",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from judging.actions.agendas import add_section
 from judging.actions.ballots import cast_votes, close_ballots, open_ballots
 from judging.actions.councils import add_member, found_council
-from judging.actions.meetings import begin, convene, mark_attendance, plan_meeting
+from judging.actions.meetings import begin, convene, mark_roll, plan_meeting
 from judging.enums import Role
 from judging.ids import AccountID, AgendaSectionID, BallotID, CouncilMemberID, MeetingID, ProgrammeID
 from judging.queries.ballots import get_section
@@ -86,12 +86,13 @@ class Assembly:
         """Convene, mark who is there, begin."""
         self.plan()
         self.act(self.secretary, convene)
-        for at, place in enumerate(self.places):
-            self.act(
-                self.secretary, mark_attendance, place, is_present=at not in absent,
-                reason="Đi công tác" if at in absent else "",
-            )  # fmt: skip
+        self.mark({at: at not in absent for at in range(len(self.places))})
         self.act(self.secretary, begin)
+
+    def mark(self, there: Mapping[int, bool]) -> None:
+        """Who is there, by the number of the member."""
+        said = {self.places[at]: (is_present, "" if is_present else "Đi công tác") for at, is_present in there.items()}
+        self.act(self.secretary, mark_roll, said)
 
     def propose(self, *subjects: str, mode: BallotMode = BallotMode.SECRET, rule: VoteRule = MAJORITY,
                 places: int | None = None) -> AgendaSectionID:  # fmt: skip
@@ -127,9 +128,8 @@ class Assembly:
         self.open(section_id)
         ballots = self.ballots(section_id)
         for account, word in zip(self.people, votes, strict=False):
-            choices = {ballot: words[letter] for ballot, letter in zip(ballots, word, strict=True) if letter in words}
-            if choices:
-                self.vote(account, choices)
+            if word:
+                self.vote(account, {one: words[letter] for one, letter in zip(ballots, word, strict=True)})
         self.close(section_id)
 
     def client(self, account: Account) -> PageClient:

@@ -55,6 +55,7 @@ from portal.sessions import viewer_of
 from portal.uploads import Wanted, begin_upload, sign_addresses
 from tests.factories.alike import add_alike
 from tests.factories.cases import make_case
+from tests.factories.council_house import add_councils
 from tests.factories.counter import add_counter
 from tests.factories.entries import viewer
 from tests.factories.marking import Day, make_day
@@ -124,6 +125,7 @@ def make_house(app: Flask, clock: TestClock) -> House:
             add_papers(house, session, published, foreign)
             add_counter(house, session, intake, foreign, now=clock())
             add_money(house, session, published, foreign)
+        add_councils(house, clock)
     return house
 
 

@@ -76,6 +76,7 @@ FORMS: dict[str, dict[str, str]] = {
     "finance.send_signed_list": {"version": "1"},
     "finance.confirm_signed_estimate": {"version": "1", "typed": "1"},
     "finance.confirm_signed_list": {"version": "1", "typed": "1"},
+    "council.end": {"reason": "Chuyển công tác"},
     "holder.ask": {"purpose": "look", "reason": "Đối chiếu"},
 }
 """What an act needs before it looks for whose thing it is."""

@@ -1,0 +1,5 @@
+"""Pages of councils."""
+
+from flask import Blueprint
+
+bp = Blueprint("council", __name__)
