@@ -76,6 +76,10 @@ class Settings:
     failpoint: str = ""
     mail_url: str = field(default="", repr=False)
     mail_from: str = ""
+    text_url: str = ""
+    text_secret: str = field(default="", repr=False)
+    text_hosts: str = ""
+    text_private: bool = False
     export_alarm_rows: int = 200
     office_name: str = "Ủy ban nhân dân huyện Đakrông"
     s3_endpoint: str = ""
@@ -161,6 +165,7 @@ def problems(settings: Settings) -> tuple[str, ...]:
     found += _embed_problems(settings)
     found += _scanner_problems(settings)
     found += _mail_problems(settings)
+    found += _text_problems(settings)
     if not settings.is_production:
         return tuple(found)
     if settings.secret_key == PUBLISHED_SECRET or len(settings.secret_key) < SHORTEST_SECRET:
@@ -207,10 +212,22 @@ def _mail_problems(settings: Settings) -> list[str]:
     if "@" not in settings.mail_from:
         found.append("BANGVANG_MAIL_FROM is missing: letters need an address that they come from.")
     if settings.is_production and place.scheme == "smtp" and place.hostname not in LOOPBACK:
-        found.append(
-            "BANGVANG_MAIL_URL is plain smtp to another machine: letters and the password would travel open. Use "
-            "smtp+starttls or smtps."
-        )
+        found.append("BANGVANG_MAIL_URL is plain smtp to another machine: use smtp+starttls or smtps.")
+    return found
+
+
+def _text_problems(settings: Settings) -> list[str]:
+    """Why short messages could not be sent."""
+    found: list[str] = []
+    if not settings.text_url:
+        return found
+    place = urlsplit(settings.text_url)
+    if place.scheme != "https" and (settings.is_production or place.hostname not in LOOPBACK):
+        found.append("BANGVANG_TEXT_URL must be an address that begins with https://.")
+    if place.hostname not in settings.text_hosts.split():
+        found.append("BANGVANG_TEXT_HOSTS does not name the host of BANGVANG_TEXT_URL: nothing is sent elsewhere.")
+    if len(settings.text_secret) < SHORTEST_SECRET:
+        found.append("BANGVANG_TEXT_SECRET is shorter than 32 characters: the gateway could not tell who writes.")
     return found
 
 
@@ -320,8 +337,8 @@ def _read(name: str, raw: str, default: object) -> object:
             case _:
                 return raw
     except ValueError as error:
-        kind = type(default).__name__
-        raise UnsafeSettingsError((f"BANGVANG_{name.upper()} must be a {kind}, not {raw!r}.",)) from error
+        sentence = f"BANGVANG_{name.upper()} must be a {type(default).__name__}, not {raw!r}."
+        raise UnsafeSettingsError((sentence,)) from error
 
 
 def _truth(raw: str) -> bool:

@@ -34,6 +34,7 @@ KINDS = {
     "send_batch": _l("Send letters to many"),
     "send_digests": _l("Send the letters of the day"),
     "send_mail": _l("Send a letter"),
+    "send_text": _l("Send a short message"),
     "sweep": _l("Clear what is over"),
     "sweep_renditions": _l("Clear converted files nobody needs"),
     "sweep_replaced": _l("Free what was replaced before it was handed in"),

@@ -51,6 +51,7 @@ from portal.list_imports import stage
 from portal.mail.choices import write_stop
 from portal.records.mails import Mail
 from portal.records.tables import Job, SignInSession
+from portal.records.texts import Text, TextNumber
 from portal.sessions import viewer_of
 from portal.uploads import Wanted, begin_upload, sign_addresses
 from tests.factories.alike import add_alike
@@ -327,7 +328,12 @@ def _administration(house: House, session: Session, *, now: datetime) -> None:
     another = make_account(session, "Quản Trị Khác", now=now, roles=(Role.ADMIN,))
     job = Job(kind="measure_part", arguments={}, state="poison", run_at=now, created_at=now)
     mail = Mail(account_id=another.id, kind="round.opened", state="failed", created_at=now, due_at=now)
-    session.add_all([job, mail])
+    text = Text(account_id=another.id, kind="round.opened", state="failed", created_at=now, due_at=now)
+    stop = TextNumber(
+        account_id=another.id, number="+84912345678", asked_at=now, confirmed_at=now,
+        stop_sha256=sha256(b"MATHOITIN").hexdigest(),
+    )  # fmt: skip
+    session.add_all([job, mail, text, stop])
     session.flush()
     grant = session.scalars(select(RoleGrant.id).where(RoleGrant.role == Role.VALIDATOR.value)).first()
     house.own["admin"] = {
@@ -336,6 +342,7 @@ def _administration(house: House, session: Session, *, now: datetime) -> None:
         "grant_id": grant,
         "job_id": job.id,
         "mail_id": mail.id,
+        "text_id": text.id,
         "import_id": _staged(session, house.people["admin"], now),
     }
     house.other["admin"] = {name: uuid4() for name in house.own["admin"]} | {
@@ -361,6 +368,8 @@ def _administration(house: House, session: Session, *, now: datetime) -> None:
     )
     house.own["public.own_calendar"] = {"token": "lich-cua-nguoi"}
     house.other["public.own_calendar"] = {"token": "khong-co"}
+    for endpoint in ("account.stop_texts", "account.confirm_stop_texts"):
+        house.own[endpoint], house.other[endpoint] = {"code": "MATHOITIN"}, {"code": "KHONGCO"}
     for endpoint in ("account.stop_mails", "account.confirm_stop_mails"):
         with house.app.app_context():
             house.own[endpoint] = {"token": write_stop(AccountID(another.id), now=now)}

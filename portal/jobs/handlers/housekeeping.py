@@ -19,6 +19,7 @@ from portal.clock import clock
 from portal.db import transaction
 from portal.jobs.registry import handles
 from portal.records.tables import Answer, Job, SignInSession
+from portal.records.texts import Text
 from portal.sessions import end_expired
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ log = structlog.get_logger()
 ANSWERS_KEPT = timedelta(days=30)
 JOBS_KEPT = timedelta(days=30)
 SESSIONS_KEPT = timedelta(days=90)
+TEXTS_KEPT = timedelta(days=90)
 
 
 class DamagedObjectsError(Exception):
@@ -46,6 +48,7 @@ def sweep(_arguments: Mapping[str, Any]) -> None:
         retire_codes(session, now=now)
         session.execute(delete(Answer).where(Answer.given_at < now - ANSWERS_KEPT))
         session.execute(delete(Job).where(Job.state == "done", Job.finished_at < now - JOBS_KEPT))
+        session.execute(delete(Text).where(Text.ended_at < now - TEXTS_KEPT))
         session.execute(delete(SignInSession).where(SignInSession.seen_at < now - SESSIONS_KEPT))
 
 
