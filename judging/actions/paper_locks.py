@@ -14,6 +14,7 @@ from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Seat
 from judging.rules.canonical import sha256_of
 from judging.rules.lifecycle import move
+from judging.rules.paper_sheets import paper_save_key
 from judging.rules.review_texts import FORMAT, review_text
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def lock_from_paper(
             comments={},
             comment=typing.comment,
             saved_at=now,
-            save_key=f"paper.{row.id.hex[:20]}",
+            save_key=paper_save_key(row.id.hex),
         )
     )
     session.flush()

@@ -11,6 +11,7 @@ from judging.desk.work import SHOWING, sheet_of, total_of
 from judging.enums import ReviewState
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
+from judging.rules.paper_sheets import is_from_paper
 from judging.rules.scoring import to_mark
 
 if TYPE_CHECKING:
@@ -24,17 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OwnMarks:
-    """One's submitted sheets of a round: code, total and marks by criterion, by code."""
+    """One's submitted sheets of a round: code, total, marks by criterion and whether typed from paper, by code."""
 
     sheet: RoundSheet
     seat_number: int
-    rows: tuple[tuple[str, Decimal | None, tuple[Decimal, ...]], ...]
+    rows: tuple[tuple[str, Decimal | None, tuple[Decimal, ...], bool], ...]
 
 
 def list_own_marks(session: Session, *, seats: Seats) -> list[OwnMarks]:
     """What these seats submitted, to read again; a sheet that was unlocked is not among them."""
     found = session.execute(
-        select(Round, Seat, Code.word, ReviewVersion.marks)
+        select(Round, Seat, Code.word, ReviewVersion.marks, ReviewVersion.save_key)
         .join(Seat, Seat.round_id == Round.id)
         .join(Assignment, Assignment.seat_id == Seat.id)
         .join(Code, Code.id == Assignment.code_id)
@@ -44,18 +45,18 @@ def list_own_marks(session: Session, *, seats: Seats) -> list[OwnMarks]:
         .order_by(Round.position, Round.id, Seat.number, Code.word)
     ).all()
     piles: dict[Any, list[Any]] = {}
-    for row, seat, word, steps in found:
-        piles.setdefault((row, seat), []).append((word, steps))
+    for row, seat, word, steps, save_key in found:
+        piles.setdefault((row, seat), []).append((word, steps, is_from_paper(save_key)))
     return [_own_marks(sheet_of(row), seat.number, rows) for (row, seat), rows in piles.items()]
 
 
-def _own_marks(sheet: RoundSheet, seat_number: int, rows: list[tuple[str, dict[str, int]]]) -> OwnMarks:
+def _own_marks(sheet: RoundSheet, seat_number: int, rows: list[tuple[str, dict[str, int], bool]]) -> OwnMarks:
     rubric = sheet.rubric
     return OwnMarks(
         sheet,
         seat_number,
         tuple(
-            (word, total_of(rubric, steps), tuple(to_mark(rubric, steps[one.key]) for one in rubric.criteria))
-            for word, steps in rows
+            (word, total_of(rubric, steps), tuple(to_mark(rubric, steps[one.key]) for one in rubric.criteria), typed)
+            for word, steps, typed in rows
         ),
     )

@@ -21,6 +21,7 @@ from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Rendition, Round, Seat
 from judging.queries.calibrations import awaits_samples, has_samples
 from judging.rules.canonical import canonical_json
+from judging.rules.paper_sheets import is_from_paper
 from judging.rules.round_sheets import RoundSheet, sheet_from_plain
 from judging.rules.scoring import sheet_total, shown
 
@@ -49,6 +50,7 @@ class WorkLine:
     state: ReviewState
     filled: int
     total: Decimal | None
+    is_from_paper: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ class SheetAtHand:
     comment: str
     renditions: tuple[Shown, ...]
     locked_sha256: str | None
+    is_from_paper: bool
+    """What stands on it was typed from its judge's paper by two people of the office."""
 
     @property
     def may_change(self) -> bool:
@@ -162,6 +166,7 @@ def _lines_by_seat(session: Session, seats: Sequence[Any]) -> dict[Any, list[Any
             Code.category_key,
             Review.state,
             ReviewVersion.marks,
+            ReviewVersion.save_key,
         )
         .join(Code, Code.id == Assignment.code_id)
         .join(Review, Review.assignment_id == Assignment.id)
@@ -175,8 +180,8 @@ def _lines_by_seat(session: Session, seats: Sequence[Any]) -> dict[Any, list[Any
     return found
 
 
-def _line(row: Any, sheet: RoundSheet) -> WorkLine:  # noqa: ANN401  a row of six
-    assignment_id, word, title, category_key, state, marks = row
+def _line(row: Any, sheet: RoundSheet) -> WorkLine:  # noqa: ANN401  a row of seven
+    assignment_id, word, title, category_key, state, marks, save_key = row
     steps = marks or {}
     category = sheet.find_category(category_key)
     return WorkLine(
@@ -187,6 +192,7 @@ def _line(row: Any, sheet: RoundSheet) -> WorkLine:  # noqa: ANN401  a row of si
         state=ReviewState(state),
         filled=len(steps),
         total=total_of(sheet.rubric, steps),
+        is_from_paper=is_from_paper(save_key or ""),
     )
 
 
@@ -220,6 +226,7 @@ def get_sheet(session: Session, assignment_id: AssignmentID, *, seats: Seats) ->
         comment=version.comment if version else "",
         renditions=_renditions(session, code),
         locked_sha256=review.locked_sha256,
+        is_from_paper=is_from_paper(version.save_key) if version else False,
     )
 
 

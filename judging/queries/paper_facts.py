@@ -21,6 +21,7 @@ from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Code, Round, Seat
 from judging.queries.cases import sender_of
 from judging.queries.standings import COUNTED, takes_part
+from judging.rules.paper_sheets import is_from_paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,6 +68,8 @@ class SheetLine:
     seat: int
     steps: dict[str, int]
     comment: str
+    is_from_paper: bool
+    """Typed from paper by two people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,14 @@ def list_round_rows(session: Session, programme_id: ProgrammeID) -> list[Round]:
 def list_sheet_lines(session: Session, round_id: RoundID) -> list[SheetLine]:
     """The locked sheets with exactly the version that their lock named, by code and seat."""
     rows = session.execute(
-        select(Code.word, Code.category_key, Seat.number, ReviewVersion.marks, ReviewVersion.comment)
+        select(
+            Code.word,
+            Code.category_key,
+            Seat.number,
+            ReviewVersion.marks,
+            ReviewVersion.comment,
+            ReviewVersion.save_key,
+        )
         .select_from(Review)
         .join(Assignment, Assignment.id == Review.assignment_id)
         .join(Code, Code.id == Assignment.code_id)
@@ -144,7 +154,10 @@ def list_sheet_lines(session: Session, round_id: RoundID) -> list[SheetLine]:
         )
         .order_by(Code.word, Seat.number)
     )
-    return [SheetLine(word, category, seat, dict(marks), comment) for word, category, seat, marks, comment in rows]
+    return [
+        SheetLine(word, category, seat, dict(marks), comment, is_from_paper(save_key))
+        for word, category, seat, marks, comment, save_key in rows
+    ]
 
 
 def list_award_holders(session: Session, programme_id: ProgrammeID) -> dict[tuple[str, int, int], HolderLine]:

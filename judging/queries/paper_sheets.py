@@ -180,17 +180,3 @@ def ever_sat_in(session: Session, round_id: RoundID, account_id: AccountID) -> b
     """Whether an account holds or held a seat of the round."""
     held = exists().where(SeatHolder.account_id == account_id, SeatHolder.seat_id == Seat.id, Seat.round_id == round_id)
     return bool(session.scalar(select(held)))
-
-
-def from_paper(session: Session, round_id: RoundID) -> dict[tuple[str, int], str]:
-    """The sheets of a round that came from paper: the scan's SHA-256 by code and seat number."""
-    rows = session.execute(
-        select(Code.word, Seat.number, PaperSheet.scan_sha256)
-        .select_from(PaperSheet)
-        .join(Assignment, Assignment.id == PaperSheet.live_for)
-        .join(Code, Code.id == Assignment.code_id)
-        .join(Seat, Seat.id == Assignment.seat_id)
-        .join(Review, Review.assignment_id == Assignment.id)
-        .where(Code.round_id == round_id, PaperSheet.locked_version == Review.locked_version)
-    )
-    return {(word, number): sha256 for word, number, sha256 in rows}

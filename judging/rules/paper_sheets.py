@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 COMMENT = "comment"
 """The place of the general remark among those that may differ."""
+_SAVE_KEY = "paper."
+"""What a save's key begins with that became the sheet from paper; a browser's key is digits and never begins so."""
 
 
 class PaperStage(StrEnum):
@@ -33,6 +35,20 @@ class Typed:
 
     steps: Mapping[str, int]
     comment: str
+
+
+def paper_save_key(sheet_hex: str) -> str:
+    """The save's key of a sheet that two people read alike on the paper of this id."""
+    return f"{_SAVE_KEY}{sheet_hex[:20]}"
+
+
+def is_from_paper(save_key: str) -> bool:
+    """Whether the save with this key was typed from paper by two people, and not by the judge at his desk.
+
+    >>> is_from_paper(paper_save_key("0f" * 16)), is_from_paper("undo-3.4")
+    (True, False)
+    """
+    return save_key.startswith(_SAVE_KEY)
 
 
 def tidy(comment: str) -> str:

@@ -92,7 +92,6 @@ class RoundFacts:
     codes: tuple[tuple[str, str], ...] = ()
     amendments: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
-    from_paper: int = 0
     remarked: tuple[RemarkedLine, ...] = ()
     mapping: tuple[MappingLine, ...] = ()
     """Codes with their entries, only once they were opened for good."""

@@ -21,7 +21,6 @@ from judging.queries.paper_facts import (
     list_round_rows,
     list_sheet_lines,
 )
-from judging.queries.paper_sheets import from_paper
 from judging.queries.papers import count_reports
 from judging.queries.programmes import plan_in_force
 from judging.queries.publications import list_award_lines, list_publications, tier_names
@@ -178,7 +177,6 @@ def _round(session: Session, plan: PlanInForce, row: Round, awards: Sequence[Awa
         vacancies=result.vacancies if result else (),
         amendments=path.amendments if path else (),
         changes=path.changes if path else (),
-        from_paper=len(from_paper(session, at_hand.id)) if closing else 0,
         remarked=tuple(
             RemarkedLine(one.code, "" if one.before is None else mark(one.before), mark(one.new), mark(one.after))
             for one in (list_outcomes(session, at_hand) if closing else ())

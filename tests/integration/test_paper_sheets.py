@@ -34,17 +34,21 @@ from judging.errors import (
     SamePersonError,
     StaleVersionError,
 )
-from judging.ids import AssignmentID, PaperSheetID
+from judging.ids import AssignmentID, PaperSheetID, ProgrammeID
 from judging.models.history import HistoryLine
-from judging.models.people import RoleGrant
+from judging.models.people import Account, RoleGrant
 from judging.models.reviews import Review, Unlocking
 from judging.models.rounds import Assignment, Code, Seat
 from judging.models.seals import SeatHolder
 from judging.queries.history import verify_chain
-from judging.queries.paper_sheets import from_paper, get_paper_of
+from judging.queries.paper_sheets import get_paper_of
 from judging.rules.paper_sheets import PaperStage, Typed
 from judging.rules.scoring import maximum_steps
 from portal.db import writing
+from portal.papers.content import Para
+from portal.papers.kinds.minutes import build_minutes
+from portal.papers.kinds.score_sheets import FROM_PAPER, build
+from portal.papers.making import facts_of
 from tests.factories.judging import make_sealed_round, mark_sheet
 from tests.factories.office import make_account
 from tests.page_client import PageClient
@@ -56,7 +60,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.models.paper_sheets import PaperSheet
-    from judging.models.people import Account
     from tests.conftest import TestClock
     from tests.factories.judging import World
 
@@ -133,7 +136,6 @@ def test_equal_readings_of_two_people_lock_the_sheet_like_any_other(app: Flask, 
         review = session.scalars(select(Review).where(Review.assignment_id == row.assignment_id)).one()
         assert (review.state, review.version, review.locked_version) == ("locked", 1, 1)
         locked = review.locked_sha256 or "none"
-        assert list(from_paper(session, world.round_id).values()) == [SCAN.sha256]
         for assignment, seat in session.execute(
             select(Assignment.id, Seat)
             .join(Seat, Seat.id == Assignment.seat_id)
@@ -146,6 +148,32 @@ def test_equal_readings_of_two_people_lock_the_sheet_like_any_other(app: Flask, 
         lines = session.scalars(select(HistoryLine.data).where(HistoryLine.action == "review.lock")).all()
         assert [SCAN.sha256 in line for line in lines if locked in line] == [True]
         assert verify_chain(session) is None
+        facts = facts_of(session, ProgrammeID(world.at_hand.round.programme_id), now=world.now)
+        word, number, account_id = session.execute(
+            select(Code.word, Seat.number, SeatHolder.account_id)
+            .select_from(Assignment)
+            .join(Code, Code.id == Assignment.code_id)
+            .join(Seat, Seat.id == Assignment.seat_id)
+            .join(SeatHolder, SeatHolder.seat_id == Seat.id)
+            .where(Assignment.id == row.assignment_id)
+        ).one()
+        judge, others = session.get_one(Account, account_id), [one for one in world.judges if one.id != account_id]
+        assert (facts.round is not None, len(facts.round.sheets) > 1) == (True, True)
+    said = [block.text for block in build_minutes(facts).blocks if isinstance(block, Para)]
+    assert [one for one in said if "phiếu giấy" in one] == [
+        (
+            f"Số phiếu nhập từ phiếu giấy, hai người nhập độc lập, có bản quét: 01, gồm phiếu của mã phách {word} "
+            f"(giám khảo số {number})."
+        )
+    ]
+    sheets = [block for block in build(facts).blocks if isinstance(block, Para)]
+    assert [block.text for block in sheets if block.lead == "Ghi chú:"] == [FROM_PAPER]
+    pages = PageClient(app).sign_in_as(judge)
+    assert "Nhập từ phiếu giấy, hai người nhập" in pages.get(f"/cham/{row.assignment_id}").body
+    for address in ("/cham", "/cham/diem-da-cham", "/cham/diem-cua-toi"):
+        lines = pages.get(address).all_words("tbody tr")
+        assert [line.startswith(word) for line in lines if "hai người nhập" in line] == [True]
+        assert "hai người nhập" not in PageClient(app).sign_in_as(others[0]).get(address).body
 
 
 def test_X03_neither_sees_the_others_typing_before_both_are_done(session: Session, clock: TestClock) -> None:

@@ -97,8 +97,9 @@ def _remarks(here: RoundFacts) -> list[Block]:
         told.append(Para(f"{by} công bố kết quả khi còn nội dung chưa đạt, với lý do: {reason}."))
     if here.unmarked:
         told.append(Para(f"Bài không có phiếu chấm, không xếp hạng: {', '.join(here.unmarked)}."))
-    if here.from_paper:
-        told.append(Para(f"Số phiếu do hai người nhập độc lập từ phiếu giấy, có bản quét: {d.two(here.from_paper)}."))
+    if typed := [f"{one.code} (giám khảo số {one.seat})" for one in here.sheets if one.is_from_paper]:
+        told.append(Para(f"Số phiếu nhập từ phiếu giấy, hai người nhập độc lập, có bản quét: {d.two(len(typed))}, gồm "
+                         f"phiếu của mã phách {', '.join(typed)}."))  # fmt: skip
     for lead, lines in (
         ("Điều chỉnh kế hoạch sau khi mở vòng chấm:", here.amendments),
         ("Thay đổi danh sách bài sau khi niêm phong:", here.changes),

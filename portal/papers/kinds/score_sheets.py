@@ -26,6 +26,7 @@ COLUMNS = (
     Column("Điểm chấm", 2, "center"),
 )
 DOTS = "…" * 12
+FROM_PAPER = "Nhập từ phiếu giấy của giám khảo, hai người nhập độc lập và khớp nhau; bản quét lưu tại hồ sơ chấm."
 
 
 def rubric_of(facts: Facts) -> Rubric | None:
@@ -65,6 +66,7 @@ def _filled(facts: Facts, rubric: Rubric, sheet: SheetLine, total: str) -> list[
         *_top(facts, sheet.code, sheet.category_key, name),
         _table(rubric, sheet.category_key, marks, total),
         Para(sheet.comment or "Không có.", lead="Nhận xét:"),
+        *((Para(FROM_PAPER, lead="Ghi chú:"),) if sheet.is_from_paper else ()),
         _sign(name),
     ]
 
