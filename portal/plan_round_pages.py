@@ -39,6 +39,12 @@ def round_lines(plan: Programme, opened: frozenset[str]) -> list[RoundLine]:
     ]
 
 
+def missing_rounds(plan: Programme, former: Programme | None) -> list[Round]:
+    """The rounds that the draft had before its last change and has no more."""
+    kept = {one.key for one in plan.rounds}
+    return [one for one in former.rounds if one.key not in kept] if former is not None else []
+
+
 def _facts(plan: Programme, one: Round) -> list[tuple[str, str]]:
     names = {item.key: item.name for item in plan.categories}
     rounds = {item.key: item.name for item in plan.rounds}

@@ -21,7 +21,7 @@ from judging.ids import ProgrammeID
 from judging.models.people import RoleGrant
 from judging.models.programmes import PlanVersion, Programme
 from judging.queries.plans import find_draft
-from judging.queries.programmes import find_plan_in_force
+from judging.queries.programmes import find_plan_in_force, plan_of_text
 from judging.spec.canonical import digest, to_canonical
 from judging.spec.moving import moved
 from judging.spec.words import Legibility
@@ -105,9 +105,16 @@ def clone_plan(
 
 
 def save_draft(
-    session: Session, programme: Programme, plan: Plan, *, edition: int, by: Viewer, now: datetime
+    session: Session,
+    programme: Programme,
+    plan: Plan,
+    *,
+    edition: int,
+    by: Viewer,
+    now: datetime,
+    can_be_undone: bool = False,
 ) -> PlanVersion:
-    """Keep a step of the wizard.
+    """Keep a step of the wizard; one that `can_be_undone` until the next keeps what stood before, too.
 
     Raises:
         StaleVersionError: when the draft was saved since `edition` was read; nothing is overwritten (B12).
@@ -119,12 +126,26 @@ def save_draft(
         raise StaleVersionError(edition=draft.edition)
     text = to_canonical(plan)
     if text != draft.canonical:
+        draft.former = draft.canonical if can_be_undone else None
         draft.canonical, draft.sha256 = text, digest(plan)
         draft.created_by, draft.created_at = by.account_id, now
         if programme.state == ProgrammeState.DRAFT.value:
             programme.title = plan.title
         session.flush()
     return draft
+
+
+def undo_draft(session: Session, programme: Programme, *, edition: int, by: Viewer, now: datetime) -> PlanVersion:
+    """The draft as it was before the last change, if that was one that can be undone.
+
+    Raises:
+        AlreadyDoneError: when something else was changed since, or it was undone.
+        StaleVersionError: when the draft was saved since `edition` was read.
+    """
+    draft = get_own_draft(session, programme, by)
+    if draft.former is None:
+        raise AlreadyDoneError
+    return save_draft(session, programme, plan_of_text(draft.former), edition=edition, by=by, now=now)
 
 
 def start_amendment(session: Session, programme: Programme, *, by: Viewer, now: datetime) -> PlanVersion:

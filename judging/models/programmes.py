@@ -57,6 +57,8 @@ class PlanVersion(Identified, Base):
     issued_by: Mapped[AccountID | None] = mapped_column(ForeignKey("accounts.id"))
     issued_at: Mapped[datetime | None]
     edition: Mapped[int] = mapped_column(default=1)
+    former: Mapped[str | None]
+    """A draft as it was before its last change took a round out, so that this can be undone until the next one."""
 
     programme: Mapped[Programme] = relationship(back_populates="plan_versions")
 

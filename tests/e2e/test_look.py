@@ -240,3 +240,12 @@ def test_rows_are_added_and_removed_with_dense_numbers(page: Page, look: LookSer
         "prizes-2-label=", "prizes-2-amount=",
     ]  # fmt: skip
     expect(rows.locator("[data-row-number]")).to_have_text(["1", "2", "3"])
+    back = rows.get_by_role("button", name="Lấy lại dòng vừa bỏ")
+    expect(back).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#prizes-1-label")).to_be_focused()
+    names = rows.locator("input[name$=label]").evaluate_all("all => all.map(one => `${one.name}=${one.value}`)")
+    assert names == [
+        "prizes-0-label=Giải nhất", "prizes-1-label=Giải nhì", "prizes-2-label=Giải ba", "prizes-3-label=",
+    ]  # fmt: skip
+    expect(back).to_be_hidden()

@@ -85,6 +85,39 @@ def test_a_round_is_added_ordered_changed_and_taken_out(clerk: Clerk) -> None:
     assert "một vòng" in browser.follow(browser.get(f"{ROUNDS}/{first.key}/bo", status=302)).body
 
 
+def test_a_round_that_was_taken_out_is_brought_back_until_something_else_is_changed(clerk: Clerk) -> None:
+    clerk.open_contest()
+    clerk.amend()
+    browser = clerk.browser()
+    sent = fields_of(form_of(browser.get(ROUNDS), "/vong-cham"))
+    browser.post(ROUNDS, sent | {"name": "Sơ khảo", "before": "final"})
+    before = plan_of(clerk)
+    first = before.rounds[0].key
+
+    def take_out() -> None:
+        browser.post(f"{ROUNDS}/final/bo", fields_of(form_of(browser.get(f"{ROUNDS}/final/bo"), "/bo")))
+        assert [one.key for one in plan_of(clerk).rounds] == [first]
+
+    take_out()
+    back = form_of(browser.get(ROUNDS), "/lay-lai")
+    address = str(back["action"])
+    browser.post(address, {"version": "1"})
+    assert len(plan_of(clerk).rounds) == 1, "from a stale page nothing is overwritten"
+    returned = browser.follow(browser.post(address, fields_of(back)))
+    assert "Đã lấy lại “Chấm thi”" in returned.body
+    assert plan_of(clerk) == before
+    assert not returned.soup.select("form[action$=lay-lai]")
+    browser.post(address, {"version": str(clerk.version().edition)})
+    assert plan_of(clerk) == before, "undone once is undone"
+
+    take_out()
+    changed = fields_of(form_of(browser.get(f"{ROUNDS}/{first}"), f"/{first}"))
+    browser.post(f"{ROUNDS}/{first}", changed | {"name": "Vòng chấm duy nhất"})
+    assert not browser.get(ROUNDS).soup.select("form[action$=lay-lai]")
+    browser.post(address, {"version": str(clerk.version().edition)})
+    assert [one.name for one in plan_of(clerk).rounds] == ["Vòng chấm duy nhất"]
+
+
 def test_mistakes_are_told_at_their_field_and_nothing_is_lost(clerk: Clerk) -> None:
     clerk.open_contest()
     clerk.amend()

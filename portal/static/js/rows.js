@@ -2,7 +2,7 @@
 /**
  * Rows that can be added and removed: [data-rows=prefix] holds elements [data-row] whose fields are named
  * "prefix-0-name" (WTForms' FieldList). A new row is the last one, emptied and numbered; numbers stay dense.
- * Without script the server renders a few empty rows.
+ * Without script the server renders a few empty rows. A removed row can be brought back until the page is left.
  */
 
 /** @param {HTMLElement} place */
@@ -11,7 +11,10 @@ function serve(place) {
   const least = Number(place.dataset.rowsMinimum ?? 0);
   const most = Number(place.dataset.rowsMaximum ?? 50);
   const add = /** @type {HTMLButtonElement | null} */ (place.querySelector("[data-rows-add]"));
+  const undo = /** @type {HTMLButtonElement | null} */ (place.querySelector("[data-rows-undo]"));
   const said = place.querySelector("[data-rows-said]");
+  /** @type {{ row: HTMLElement, index: number }[]} */
+  const removed = [];
   const last = place.querySelector(":scope > [data-row]:last-of-type") ?? place.querySelector("[data-row]");
   if (!add || !last) return;
   const pattern = /** @type {HTMLElement} */ (last.cloneNode(true));
@@ -51,12 +54,11 @@ function serve(place) {
     button.dataset.rowsRemove = "";
     button.textContent = place.dataset.textRemove ?? "×";
     button.addEventListener("click", () => {
-      const next = row.nextElementSibling?.matches("[data-row]") ? row.nextElementSibling : row.previousElementSibling;
+      removed.push({ row, index: rows().indexOf(row) });
       row.remove();
       settle();
       if (said) said.textContent = place.dataset.textRemoved ?? "";
-      const field = next?.querySelector("input, select, textarea");
-      /** @type {HTMLElement | null} */ (field ?? add)?.focus();
+      /** @type {HTMLElement | null} */ (undo ?? add)?.focus();
       place.dispatchEvent(new Event("input", { bubbles: true }));
     });
     row.append(button);
@@ -66,6 +68,7 @@ function serve(place) {
     const present = rows();
     present.forEach(renumber);
     if (add) add.hidden = present.length >= most;
+    if (undo) undo.hidden = !removed.length || present.length >= most;
     for (const row of present) {
       const button = /** @type {HTMLElement | null} */ (row.querySelector("[data-rows-remove]"));
       if (button) button.hidden = present.length <= least;
@@ -82,6 +85,16 @@ function serve(place) {
     settle();
     if (said) said.textContent = (place.dataset.textAdded ?? "").replace("{number}", String(rows().length));
     /** @type {HTMLElement | null} */ (row.querySelector("input, select, textarea"))?.focus();
+  });
+
+  undo?.addEventListener("click", () => {
+    const former = removed.pop();
+    if (!former) return;
+    place.insertBefore(former.row, rows()[former.index] ?? rows().at(-1)?.nextSibling ?? place.firstChild);
+    settle();
+    if (said) said.textContent = place.dataset.textReturned ?? "";
+    /** @type {HTMLElement | null} */ (former.row.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
+    place.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
   rows().forEach(removable);

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from judging.actions.plans import save_draft
+from judging.actions.plans import save_draft, undo_draft
 from judging.enums import Role
 from judging.errors import NotAllowedError, NotFoundError, RefusedError
 from judging.ids import ProgrammeID
@@ -31,7 +31,7 @@ from portal.forms.plan_rounds import (
 )
 from portal.forms.plans_rows import new_key
 from portal.forms.strict import refuse_unexpected
-from portal.plan_round_pages import round_lines, round_page
+from portal.plan_round_pages import missing_rounds, round_lines, round_page
 from portal.refusals import sentence
 from portal.views.board import bp
 from portal.views.board.plan_steps import steps_of
@@ -137,9 +137,9 @@ def remove_plan_round(slug: str, key: str) -> ResponseReturnValue:
     planned = get_planned(plan, key)
     if request.method == "POST":
         refuse_unexpected()
-        failed = _keep(slug, lambda stored: remove_round(stored, key).plan)
+        failed = _keep(slug, lambda stored: remove_round(stored, key).plan, can_be_undone=True)
         if failed is None:
-            said(_("“%(name)s” is taken out of the draft.", name=planned.name))
+            said(_("“%(name)s” is taken out of the draft. You can bring it back below.", name=planned.name))
         else:
             refused(sentence(failed))
         return redirect(url_for("board.plan_rounds", slug=slug))
@@ -153,14 +153,36 @@ def remove_plan_round(slug: str, key: str) -> ResponseReturnValue:
     )
 
 
-def _keep(slug: str, change: Any) -> RefusedError | None:  # noqa: ANN401  a plan in, a plan out
+@bp.post("/ke-hoach/<slug>/vong-cham/<key>/lay-lai")
+@open_to(Role.BOARD)
+def bring_back_plan_round(slug: str, key: str) -> ResponseReturnValue:
+    """Undo taking a round out: the draft is again what it was before."""
+    refuse_unexpected()
+    try:
+        with transaction() as session:
+            programme = get_plan_programme(session, slug, visible_to=me())
+            edition = request.form.get("version", 0, type=int)
+            draft = undo_draft(session, programme, edition=edition, by=me(), now=clock())
+            name = get_planned(plan_of_text(draft.canonical), key).name
+    except (NotFoundError, NotAllowedError):
+        raise
+    except RefusedError as error:
+        refused(sentence(error))
+        return redirect(url_for("board.plan_rounds", slug=slug))
+    said(_("“%(name)s” is back, with all that had gone with it.", name=name))
+    return redirect(url_for("board.plan_rounds", slug=slug, _anchor=f"round-{key}"))
+
+
+def _keep(slug: str, change: Any, *, can_be_undone: bool = False) -> RefusedError | None:  # noqa: ANN401  a plan in, a plan out
     """Save the draft as `change` makes it of what is stored; the refusal when somebody else saved meanwhile."""
     try:
         with transaction() as session:
             programme = get_plan_programme(session, slug, visible_to=me())
             stored = plan_of_text(get_draft(session, ProgrammeID(programme.id)).canonical)
             edition = request.form.get("version", 0, type=int)
-            save_draft(session, programme, change(stored), edition=edition, by=me(), now=clock())
+            save_draft(
+                session, programme, change(stored), edition=edition, by=me(), now=clock(), can_be_undone=can_be_undone
+            )
     except (NotFoundError, NotAllowedError):
         raise
     except RefusedError as error:
@@ -185,6 +207,7 @@ def _list(slug: str, *, held: dict[str, Any], errors: Any = ()) -> str:  # noqa:
         edition=draft.edition,
         plan=plan,
         lines=round_lines(plan, standing.opened_rounds),
+        removed=missing_rounds(plan, None if draft.former is None else plan_of_text(draft.former)),
         category_choices=[(one.key, one.name) for one in plan.categories],
         round_choices=[(one.key, one.name) for one in plan.rounds],
         before_choices=[(one.key, _("before “%(name)s”", name=one.name)) for one in plan.rounds],
