@@ -381,6 +381,20 @@ def test_D16_symlinks_in_the_store_are_not_followed(tmp_path: Path) -> None:
         store.open(KEY)
 
 
+@pytest.mark.parametrize("name", ["content", "claims", "journal"])
+def test_D16_symlinks_in_an_upload_lead_no_write_outside(tmp_path: Path, name: str) -> None:
+    store = DiskStore(tmp_path / "store")
+    upload = store.create_upload(KEY, size=PART, part_size=PART)
+    path = tmp_path / "store" / "uploads" / KEY / name
+    outside = tmp_path / "outside"
+    path.rename(outside)
+    before = outside.read_bytes()
+    path.symlink_to(outside)
+    with pytest.raises(contract.StoreUnavailableError):
+        store.write_part(upload, 1, io.BytesIO(b"x" * PART), length=PART)
+    assert outside.read_bytes() == before
+
+
 def test_store_is_closed_to_others_and_objects_are_read_only(tmp_path: Path) -> None:
     root = tmp_path / "store"
     root.mkdir(mode=0o755)

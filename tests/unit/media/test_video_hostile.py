@@ -132,6 +132,9 @@ HOSTILE: dict[str, tuple[str, Callable[[Path], object], Code | None]] = {
     "D11 noise": ("a.mp4", noise, Code.UNREADABLE),
 }
 
+BY_BOUND = {"D13 billion frames": "packets", "D13 endless edit list": "edits", "D13 streams": "streams"}
+"""What must be stopped by its own bound, long before time or memory run out."""
+
 
 def told(report: Report) -> list[str]:
     """The sentences of a report; each has its Vietnamese."""
@@ -158,6 +161,8 @@ def test_D11_D13_hostile_video_ends_within_its_budget_in_a_clear_sentence(tmp_pa
     assert report.findings
     if code is not None:
         assert report.has(code)
+    if name in BY_BOUND:
+        assert [one.facts["reason"] for one in report.findings if one.code == Code.TOO_COMPLEX] == [BY_BOUND[name]]
     for sentence in told(report):
         assert sentence.endswith((".", "!"))
         assert "…" not in sentence
