@@ -5,6 +5,7 @@ a plan, and plans are unknown here. Unknown is a value everywhere (`None`), neve
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -17,6 +18,9 @@ __all__ = [
     "ImageFacts", "Limits", "Report", "Scope", "Severity", "TagFacts", "TrackFacts", "VideoFacts",
     "finding_from_plain", "finding_to_plain",
 ]  # fmt: skip
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""What a stranger's text may hold and neither UTF-8 nor a database takes (D21)."""
 
 
 class FileKind(StrEnum):
@@ -255,8 +259,8 @@ def finding_to_plain(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity.value,
-        "place": finding.place,
-        "facts": dict(finding.facts),
+        "place": _plain(finding.place),
+        "facts": _plain(finding.facts),
     }
 
 
@@ -271,7 +275,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - walks every plain type there is
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, StrEnum):
         return value.value
-    return value
+    return _UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def _essay_facts(data: Mapping[str, Any]) -> EssayFacts:

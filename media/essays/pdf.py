@@ -187,7 +187,12 @@ def _parted_text(text_page: pypdfium2.PdfTextPage, length: int, unseen: frozense
         (hidden if last_hidden else seen).append(chr(code) if 0 < code < 0x11_0000 else " ")  # noqa: PLR2004
         if last_hidden and not owner:
             seen.append(" ")
-    return "".join(seen), "".join(hidden)
+    return _joined(seen), _joined(hidden)
+
+
+def _joined(signs: list[str]) -> str:
+    """PDFium gives letters beyond the first 65,536 as two halves; a half alone becomes U+FFFD."""
+    return "".join(signs).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _read_annotations(page: pypdfium2.PdfPage, gathered: _Gathered) -> None:

@@ -86,7 +86,7 @@ def clean_text(text: str) -> str:
     """
     if text.isascii():
         return _CONTROLS.sub("", text)
-    cleaned = _CONTROLS.sub("", compose(text))
+    cleaned = compose(_CONTROLS.sub("", text))  # what they parted may belong together
     return cleaned.translate(_LIKE_D) if LOOKALIKES.search(cleaned) else cleaned  # translating is slow
 
 

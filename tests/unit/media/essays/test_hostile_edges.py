@@ -11,18 +11,19 @@ import pytest
 
 from media.codes import Code
 from media.essays import packages, reading
-from media.essays.blocks import UnreadableError
+from media.essays.blocks import Block, BlockKind, Essay, UnreadableError
 from media.essays.packages import Package
 from media.essays.reading import read_essay
+from media.essays.structure import arrange
 from media.essays.xml import MAX_ELEMENTS, MAX_XML_BYTES, parse_xml
-from media.reports import FileKind
-from tests.factories.crafted import craft_zip
+from media.measuring import measure
+from media.reports import FileKind, Finding, Report, Severity, finding_to_plain
+from tests.factories.crafted import craft_pdf, craft_zip, line
 from tests.factories.limits import PLAIN
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from media.essays.blocks import Essay
     from media.reports import Limits
 
 
@@ -95,6 +96,39 @@ def test_D05_a_harmless_doctype_cannot_hide_either(encoding: str) -> None:
     """Nothing in it would make the parser itself give up."""
     with pytest.raises(UnreadableError):
         parse_xml("<!DOCTYPE l><l>x</l>".encode(encoding), "x.xml")
+
+
+HALVES = [(b"D835", "\ufffd"), (b"DC00", "\ufffd"), (b"D835DC00", "\U0001d400")]
+
+
+@pytest.mark.parametrize(("mapped", "read"), HALVES)
+def test_D21_half_a_sign_in_hidden_text_of_a_pdf_leaves_a_report_that_can_be_kept(
+    tmp_path: Path, mapped: bytes, read: str
+) -> None:
+    """The letter A stands for whatever the font's own table says, also for half of a sign."""
+    table = b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <41> <%s> endbfchar endcmap"
+    content = b"/CIDInit /ProcSet findresource begin 12 dict begin " + table % mapped + b" end end"
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 7 0 R>>"
+    extra = [font, b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)]
+    page = line("mot hai ba") + line("bon A nam", y=650, before="3 Tr")
+    path = craft_pdf(tmp_path / "a", [page], resources="/Font<</F1 6 0 R>>", extra=extra)
+    report = measure(path, limits=PLAIN)
+    assert [one.facts["excerpt"] for one in report.findings if one.code == Code.HIDDEN_TEXT] == [f"bon {read} nam"]
+    assert Report.from_json(report.to_json().encode()) == report
+
+
+def test_D21_no_finding_keeps_what_a_database_does_not_take() -> None:
+    finding = Finding(Code.HIDDEN_TEXT, Severity.WARNING, "tag:\ud800", {"excerpt": "một\x00hai\udfff", "chu": 2})
+    plain = finding_to_plain(finding)
+    assert (plain["place"], plain["facts"]) == ("tag:\ufffd", {"excerpt": "một\ufffdhai\ufffd", "chu": 2})
+
+
+def test_D21_controls_and_halves_of_signs_leave_no_trace_in_a_text() -> None:
+    words = "mo\x00\u0323t\x9b \ud800hai\ufffe\x7f"
+    rows = ((words, "ba"),)
+    essay = Essay(blocks=(Block(BlockKind.PARAGRAPH, words, hidden=words, rows=rows),))
+    (block,) = arrange(essay, (), {}).blocks
+    assert (block.text, block.hidden, block.rows) == ("mọt hai", "mọt hai", (("mọt hai", "ba"),))
 
 
 @pytest.mark.parametrize("raised", [TypeError, AssertionError, AttributeError, ValueError, KeyError, RecursionError])
