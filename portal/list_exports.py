@@ -5,7 +5,7 @@ A kind reads the same arguments of the address as its page, through the same que
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -26,6 +26,7 @@ from portal.list_rows import (
     unit_entry_rows,
     unit_rows,
 )
+from portal.office_rows import consent_rows, job_rows, mail_rows, result_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,6 +56,8 @@ class ListKind:
     is_personal: bool
     back: str
     load: Callable[[Session], ListTable]
+    back_takes: Mapping[str, str] = field(default_factory=dict)
+    """What the address of its page takes, and under which name the list's own address holds it."""
 
 
 KINDS: Mapping[str, ListKind] = {
@@ -81,6 +84,24 @@ KINDS: Mapping[str, ListKind] = {
     "tien-do": ListKind(
         _l("Coverage of judging"), frozenset({Role.SECRETARY, Role.BOARD}), False, "secretary.rounds", code_rows
     ),
+    "ket-qua-theo-ma": ListKind(
+        _l("Result by code"),
+        frozenset({Role.SECRETARY, Role.BOARD}),
+        True,
+        "secretary.result",
+        result_rows,
+        {"round_id": "vong"},
+    ),
+    "dong-y-cong-khai": ListKind(
+        _l("Consents of the winners"),
+        frozenset({Role.PUBLISHER}),
+        True,
+        "publisher.consents",
+        consent_rows,
+        {"round_id": "vong"},
+    ),
+    "thu": ListKind(_l("Letters by mail"), frozenset({Role.ADMIN}), True, "admin.mails", mail_rows),
+    "cong-viec": ListKind(_l("Jobs"), frozenset({Role.ADMIN}), False, "admin.operation", job_rows),
 }
 """By the word of each in its address."""
 

@@ -49,7 +49,7 @@ class ListTable:
     rows: list[tuple[str | int, ...]]
 
 
-def _all_pages(load: Callable[[int], tuple[Sequence[T], int]], size: int) -> list[T]:
+def all_pages(load: Callable[[int], tuple[Sequence[T], int]], size: int) -> list[T]:
     """Every line of a list that its query gives page by page: (lines of the page, lines in all)."""
     lines, total = load(1)
     found = list(lines)
@@ -79,7 +79,7 @@ def people_rows(session: Session) -> ListTable:
                 _("none") if one.account_id is None else _("open") if one.is_active else _("closed"),
                 ", ".join(sorted(str(ROLES[Role(word)]) for word in one.duties)),
             )
-            for one in _all_pages(load, PEOPLE_PER_PAGE)
+            for one in all_pages(load, PEOPLE_PER_PAGE)
         ],
     )
 
@@ -122,7 +122,7 @@ def queue_rows(session: Session) -> ListTable:
                 _moment(one.submitted_at),
                 str(VERDICTS[one.verdict]) if one.verdict else "",
             )
-            for one in _all_pages(load, PAGE)
+            for one in all_pages(load, PAGE)
         ],
     )
 
@@ -146,7 +146,7 @@ def case_rows(session: Session) -> ListTable:
                 day(one.due_on),
                 str(CASE_STATES[one.state][0]),
             )
-            for one in _all_pages(load, CASES_PER_PAGE)
+            for one in all_pages(load, CASES_PER_PAGE)
         ],
     )
 
@@ -163,7 +163,7 @@ def history_rows(session: Session) -> ListTable:
         (_("No."), _("Time"), _("Act"), _("Actor"), _("Subject"), _("Facts"), _("Hash")),
         [
             (one.seq, _moment(one.at), _word(words, one.action), one.actor, one.subject, one.data, one.hash)
-            for one in _all_pages(load, HISTORY_PAGE)
+            for one in all_pages(load, HISTORY_PAGE)
         ],
     )
 

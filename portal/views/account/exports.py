@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from flask import current_app, render_template, request, url_for
@@ -12,6 +12,7 @@ from judging.actions.exports import SHORTEST_REASON, note_export
 from judging.errors import NotFoundError, RefusedError
 from portal import export_words  # noqa: F401  its words register themselves
 from portal.access import me, open_to_signed_in
+from portal.asking import uuid_of
 from portal.clock import clock
 from portal.db import reading, transaction
 from portal.display import moment
@@ -86,7 +87,15 @@ def _page(
         shortest=SHORTEST_REASON,
         filters=filters_of_request(),
         action=url_for("account.take_list", listed=listed) + (f"?{query}" if query else ""),
-        back=url_for(kind.back) + (f"?{query}" if query else ""),
+        back=url_for(kind.back, **_back_values(kind)) + (f"?{query}" if query else ""),
         alarm_rows=current_app.extensions["bangvang_settings"].export_alarm_rows,
     )
     return page, status
+
+
+def _back_values(kind: ListKind) -> dict[str, Any]:
+    """What the page of a list is called by; NotFoundError where the list's address does not name it."""
+    found = {taken: uuid_of(name) for taken, name in kind.back_takes.items()}
+    if None in found.values():
+        raise NotFoundError("list")
+    return found

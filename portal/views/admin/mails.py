@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from judging.enums import Role
 from portal.access import me, open_to
@@ -16,6 +15,7 @@ from portal.feedback import said
 from portal.forms.strict import refuse_unexpected
 from portal.mail.kinds import subject_of
 from portal.mail.outbox import count_mails, drop_batch, list_batches, list_troubled, release_batch, send_again
+from portal.mail_words import MAIL_STATES, REASONS
 from portal.notices import notice_sentence
 from portal.views.admin import bp
 
@@ -23,21 +23,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
-
-STATES = (
-    ("held", _l("To be looked through")),
-    ("waiting", _l("Waiting to leave")),
-    ("digest", _l("Kept for the letter of the day")),
-    ("sent", _l("Sent")),
-    ("dropped", _l("Not sent: no address, or not wanted")),
-    ("failed", _l("Could not be sent")),
-    ("uncertain", _l("Perhaps sent: the work was interrupted at that moment")),
-)
-REASONS = {
-    "refused": _l("The mail server refuses this address."),
-    "server_away": _l("The mail server was away for two days."),
-    "": _l("The work was interrupted while the letter was given to the mail server. It may have left."),
-}
 
 
 @bp.get("/quan-tri/thu")
@@ -48,7 +33,7 @@ def mails() -> ResponseReturnValue:
     return render_template(
         "admin/mails.html",
         is_on=bool(current_app.extensions["bangvang_settings"].mail_url),
-        counts=[(words, counts.get(name, 0)) for name, words in STATES],
+        counts=[(words, counts.get(name, 0)) for name, words in MAIL_STATES],
         batches=[(one, subject_of(one.kind), notice_sentence(one.kind, one.facts)) for one in list_batches(reading())],
         troubled=[
             (one, subject_of(one.kind), REASONS.get(one.reason if one.state == "failed" else "", ""))
