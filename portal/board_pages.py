@@ -14,7 +14,7 @@ from judging.queries.programmes import list_plans_in_force
 from judging.queries.unit_standings import ContestStanding, list_standings
 from judging.rules.deadlines import closes_at, entry_window, opens_at
 from judging.spec.deadlines import Deadline
-from judging.spec.words import Intake
+from judging.spec.words import Intake, ProgrammeKind
 from portal.access import me
 from portal.clock import clock
 from portal.deadline_words import BEGINNINGS, MILESTONES, deadline_sentence
@@ -69,7 +69,11 @@ class DeskContest:
 def load_desk(session: Session) -> list[DeskContest]:
     """The contests of the viewer's boards, newest first, in three statements."""
     mine = me().programmes(Role.BOARD)
-    plans = [plan for plan in list_plans_in_force(session) if mine is None or plan.programme_id in mine]
+    plans = [
+        plan
+        for plan in list_plans_in_force(session, kind=ProgrammeKind.CONTEST)
+        if mine is None or plan.programme_id in mine
+    ]
     now = clock()
     return [
         DeskContest(

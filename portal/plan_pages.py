@@ -83,6 +83,8 @@ def _number_of(document: PlanDocument) -> str:
     if document.number and document.number_status is Legibility.KNOWN:
         return document.number
     symbol = document.symbol or (document.number_as_read or "").strip()
+    if not symbol:
+        return str(_("not written on the signed document"))
     if document.number_status is Legibility.ILLEGIBLE:
         return str(_("cannot be read on the signed document (%(symbol)s)", symbol=symbol))
     return str(_("not written on the signed document (%(symbol)s)", symbol=symbol))
@@ -91,6 +93,8 @@ def _number_of(document: PlanDocument) -> str:
 def _day_of(document: PlanDocument) -> str:
     issued: Any = document.issued_on
     if issued is None or document.issued_on_status is not Legibility.KNOWN:
+        if document.issued_on_as_read:
+            return str(_("not written in full on the signed document (“%(words)s”)", words=document.issued_on_as_read))
         return str(_("not written on the signed document"))
     on: date = issued
     return day(on)

@@ -14,6 +14,7 @@ from judging.queries.consents import withheld_by_code
 from judging.queries.public_results import list_latest_results
 from judging.rules.deadlines import author_window
 from judging.rules.publicity import covered_page
+from portal.campaign_words import PHASES
 from portal.words import PROGRAMME_STATES
 from vietnamese.dates import local_day
 
@@ -65,7 +66,8 @@ def shown_programme(plan: PlanInForce, publication: PublicResult | None, *, now:
     window = find_window(plan)
     taking = state is ProgrammeState.OPEN and window is not None
     is_open = taking and window is not None and window.opens_at <= now < window.closes_at
-    word, kind = PROGRAMME_STATES[state]
+    is_campaign = plan.plan.campaign is not None
+    word, kind = PHASES.get(state, PROGRAMME_STATES[state]) if is_campaign else PROGRAMME_STATES[state]
     phase = str(word)
     if taking and window is not None and now < window.opens_at:
         phase, kind = _("not open for entries yet"), "info"

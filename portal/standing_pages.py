@@ -28,6 +28,7 @@ from judging.rules.milestones import (
     Waiting,
     may_tell_apart,
 )
+from judging.spec.words import ProgrammeKind
 from portal.access import me
 from portal.charts import BarChart, ColumnChart, bar_chart, column_chart
 from portal.clock import clock
@@ -168,7 +169,9 @@ def _at(endpoint: str, line: RoundLine) -> str:
 def load_standing(session: Session, slug: str) -> StandingPage:
     """The page of a contest of the viewer's boards, in a fixed number of statements. Raises NotFoundError."""
     mine = me().programmes(Role.BOARD)
-    plan = next((one for one in list_plans_in_force(session) if one.programme.slug == slug), None)
+    plan = next(
+        (one for one in list_plans_in_force(session, kind=ProgrammeKind.CONTEST) if one.programme.slug == slug), None
+    )
     if plan is None or (mine is not None and plan.programme_id not in mine):
         raise NotFoundError("programme")
     now = clock()

@@ -17,7 +17,7 @@ from judging.queries.entries import HANDED_IN, Slip
 from judging.queries.programmes import list_plans_in_force
 from judging.rules.deadlines import entry_window
 from judging.rules.forwarding import SENT_ON, WITH_UNIT
-from judging.spec.words import Intake
+from judging.spec.words import Intake, ProgrammeKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ def list_unit_plans(session: Session, *, visible_to: Viewer) -> list[PlanInForce
     mine = visible_to.programmes(Role.COORDINATOR)
     return [
         plan
-        for plan in list_plans_in_force(session)
+        for plan in list_plans_in_force(session, kind=ProgrammeKind.CONTEST)
         if (mine is None or plan.programme_id in mine)
         and not visible_to.has(Role.JUDGE, Role.HEAD, programme_id=plan.programme_id)
     ]
@@ -268,7 +268,7 @@ def list_plans_over(session: Session, *, visible_to: Viewer, now: datetime) -> l
     mine = visible_to.programmes(Role.BOARD)
     return [
         plan
-        for plan in list_plans_in_force(session)
+        for plan in list_plans_in_force(session, kind=ProgrammeKind.CONTEST)
         if (mine is None or plan.programme_id in mine)
         and plan.plan.entering.intake is Intake.THROUGH_UNIT
         and now >= entry_window(plan.plan).closes_at

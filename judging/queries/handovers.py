@@ -18,7 +18,7 @@ from judging.models.units import Unit
 from judging.queries.people import coordinated_units, matching
 from judging.queries.programmes import PlanInForce, list_plans_in_force, plan_in_force
 from judging.rules.entering import EDITABLE_STATES
-from judging.spec.words import Intake
+from judging.spec.words import Intake, ProgrammeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +71,7 @@ def get_counter(session: Session, programme_id: ProgrammeID, *, visible_to: View
 def list_counters(session: Session, *, visible_to: Viewer) -> list[PlanInForce]:
     """The programmes at whose counter the viewer stands, newest first."""
     states = tuple(state.value for state in ProgrammeState if state is not ProgrammeState.DRAFT)
-    plans = list_plans_in_force(session, states=states)
+    plans = list_plans_in_force(session, states=states, kind=ProgrammeKind.CONTEST)
     return [plan for plan in plans if counter_role(plan, by=visible_to) is not None]
 
 

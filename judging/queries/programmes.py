@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.spec.programme import Programme as Plan
+    from judging.spec.words import ProgrammeKind
 
 PUBLIC_STATES = tuple(
     state.value for state in ProgrammeState if state not in {ProgrammeState.DRAFT, ProgrammeState.CANCELLED}
@@ -87,12 +88,17 @@ def plan_version(session: Session, version_id: PlanVersionID) -> Plan:
     return plan_of_text(session.get_one(PlanVersion, version_id).canonical)
 
 
-def list_plans_in_force(session: Session, *, states: tuple[str, ...] = PUBLIC_STATES) -> list[PlanInForce]:
-    """Every programme in one of `states` with the plan that holds, newest first."""
-    rows = session.execute(
+def list_plans_in_force(
+    session: Session, *, states: tuple[str, ...] = PUBLIC_STATES, kind: ProgrammeKind | None = None
+) -> list[PlanInForce]:
+    """Every programme in one of `states` with the plan that holds, newest first; only those of `kind` where given."""
+    statement = (
         select(Programme, PlanVersion)
         .join(PlanVersion, PlanVersion.programme_id == Programme.id)
         .where(Programme.state.in_(states), PlanVersion.state == PlanState.ISSUED.value)
         .order_by(Programme.created_at.desc(), Programme.slug)
-    ).all()
+    )
+    if kind is not None:
+        statement = statement.where(Programme.kind == kind.value)
+    rows = session.execute(statement).all()
     return [PlanInForce(programme, version, plan_of_text(version.canonical)) for programme, version in rows]

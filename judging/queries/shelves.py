@@ -12,6 +12,7 @@ from judging.models.units import Unit
 from judging.models.validations import Validation
 from judging.queries.programmes import list_plans_in_force
 from judging.rules.lifecycle import queue_state
+from judging.spec.words import ProgrammeKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,11 @@ def validated_plans(
 ) -> list[PlanInForce]:
     """The programmes in which the viewer has one of `roles`, with the plan that holds."""
     mine = visible_to.programmes(*roles)
-    return [plan for plan in list_plans_in_force(session) if mine is None or plan.programme_id in mine]
+    return [
+        plan
+        for plan in list_plans_in_force(session, kind=ProgrammeKind.CONTEST)
+        if mine is None or plan.programme_id in mine
+    ]
 
 
 def reached(plans: Sequence[PlanInForce]) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from judging.queries.freezes import is_stopped
 from judging.queries.programmes import list_plans_in_force
 from judging.queries.rounds import list_rounds_in
 from judging.queries.standings import round_at_hand
+from judging.spec.words import ProgrammeKind
 from portal.clock import clock
 from portal.db import transaction
 from portal.jobs.registry import handles
@@ -28,7 +29,7 @@ def remind(_arguments: Mapping[str, Any]) -> None:
     No judge is told while judging is stopped.
     """
     with transaction() as session:
-        plans = list_plans_in_force(session, states=TAKING)
+        plans = list_plans_in_force(session, states=TAKING, kind=ProgrammeKind.CONTEST)
         rounds = [] if is_stopped(session) else list_rounds_in(session, RoundState.OPEN)
     for round_id in rounds:
         with transaction() as session:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from judging.actions.unit_warnings import warn_units as warn
 from judging.queries.programmes import list_plans_in_force
+from judging.spec.words import ProgrammeKind
 from portal.clock import clock
 from portal.db import transaction
 from portal.jobs.registry import handles
@@ -20,7 +21,7 @@ TAKING = ("issued", "open")
 def warn_units(_arguments: Mapping[str, Any]) -> None:
     """Every contest that takes entries, each in a transaction of its own."""
     with transaction() as session:
-        plans = list_plans_in_force(session, states=TAKING)
+        plans = list_plans_in_force(session, states=TAKING, kind=ProgrammeKind.CONTEST)
     for plan in plans:
         with transaction() as session:
             warn(session, plan, now=clock())

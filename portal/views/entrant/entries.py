@@ -19,6 +19,7 @@ from judging.queries.remarkings import find_remark_offer
 from judging.queries.suspicions import list_own_suspicions
 from judging.rules.deadlines import author_window, is_open
 from judging.rules.entry_texts import differences
+from judging.spec.words import ProgrammeKind
 from portal.access import me, open_to_signed_in
 from portal.acting import my_hand
 from portal.clock import arrived_at, clock
@@ -53,7 +54,7 @@ def entries() -> ResponseReturnValue:
         words=ENTRY_STATES,
         contests=[
             (plan, author_window(plan.plan).closes_at)
-            for plan in list_plans_in_force(session, states=("issued", "open"))
+            for plan in list_plans_in_force(session, states=("issued", "open"), kind=ProgrammeKind.CONTEST)
             if is_open(author_window(plan.plan), now)
         ],
     )

@@ -49,6 +49,8 @@ def programme(slug: str) -> ResponseReturnValue:
     """Everything that the plan says to those who might enter."""
     session, now, viewer = reading(), clock(), find_me()
     found = get_public_programme(session, slug)
+    if found.plan.campaign is not None:
+        return redirect(url_for("public.campaign", slug=slug))
     published = list_public_results(session, found.programme_id)
     shown = shown_programme(found, published[0] if published else None, now=now)
     plan = found.plan
