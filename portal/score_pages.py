@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from judging.desk.late_sheets import OwnLateSheet
+    from judging.desk.reviews import TypedSheet
     from judging.desk.work import SheetAtHand
     from judging.ids import LateSheetID
     from judging.spec.rubrics import Rubric
-    from portal.forms.reviews import TypedSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def typed_of(sheet: SheetAtHand, typed: TypedSheet | None) -> dict[str, Any]:
     """The values of the page's fields: what was just typed, else what is stored."""
     if typed is None:
         return {"marks": stored_marks(sheet), "remarks": dict(sheet.comments), "comment": sheet.comment}
-    return {"marks": typed.marks, "remarks": typed.remarks, "comment": typed.comment}
+    return {"marks": typed.marks, "remarks": typed.comments, "comment": typed.comment}
 
 
 def stored_marks(sheet: SheetAtHand) -> dict[str, str]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.desk.disclosures import DisclosureAtHand
+    from judging.desk.reviews import TypedSheet
     from judging.desk.work import Seats, SheetAtHand
     from judging.ids import AssignmentID
 
@@ -65,15 +66,7 @@ def keep_sheet(
 
 
 def amend_sheet(
-    session: Session,
-    *,
-    assignment_id: AssignmentID,
-    seats: Seats,
-    typed: Mapping[str, str],
-    comments: Mapping[str, str],
-    comment: str,
-    reason: str,
-    now: datetime,
+    session: Session, typed: TypedSheet, *, assignment_id: AssignmentID, seats: Seats, reason: str, now: datetime
 ) -> str:
     """The judge files a new version, which counts from now on; the old one stays. The SHA-256 of the new one.
 
@@ -83,7 +76,7 @@ def amend_sheet(
     """
     shown = _take(session, assignment_id, seats=seats)
     sheet = shown.sheet
-    steps, wrong = read_marks(sheet.sheet.rubric, typed)
+    steps, wrong = read_marks(sheet.sheet.rubric, typed.marks)
     if wrong:
         raise WrongMarksError(wrong)
     if missing := missing_criteria(sheet.sheet.rubric, steps):
@@ -92,8 +85,8 @@ def amend_sheet(
         raise NothingChangedError
     if not reason.strip():
         raise MissingReasonError
-    kept = {key: text.strip() for key, text in comments.items() if key in steps and text.strip()}
-    new = replace(sheet, version=sheet.version + 1, steps=steps, comments=kept, comment=comment.strip())
+    kept = typed.remarks_of(sheet.sheet.rubric)
+    new = replace(sheet, version=sheet.version + 1, steps=steps, comments=kept, comment=typed.comment.strip())
     sha256 = sha256_of(text_of(session, new))
     _answer(session, shown, GapAnswer.CHANGE, reason=reason, version=new.version, now=now)
     _write(session, sheet, new, sha256, now=now)

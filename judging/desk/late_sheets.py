@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from judging.desk.reviews import RoundClosedError, Saved, SheetLockedError, read_marks, save_review
+from judging.desk.reviews import RoundClosedError, Saved, SheetLockedError, TypedSheet, read_marks, save_review
 from judging.desk.unlockings import list_headed
 from judging.desk.work import get_sheet
 from judging.enums import LateReason, ReviewState, Role
@@ -61,16 +61,7 @@ class LateArrival:
 
 
 def keep_late_sheet(
-    session: Session,
-    *,
-    assignment_id: AssignmentID,
-    seats: Seats,
-    typed: Mapping[str, str],
-    comments: Mapping[str, str],
-    comment: str,
-    version: int,
-    save_key: str,
-    now: datetime,
+    session: Session, typed: TypedSheet, *, assignment_id: AssignmentID, seats: Seats, now: datetime
 ) -> bool:
     """Keep what a locked sheet or a closed round refused; whether anything is kept.
 
@@ -81,21 +72,20 @@ def keep_late_sheet(
         NotFoundError: for somebody else's sheet.
     """
     sheet = get_sheet(session, assignment_id, seats=seats)
-    steps, _wrong = read_marks(sheet.sheet.rubric, typed)
-    keys = {criterion.key for criterion in sheet.sheet.rubric.criteria}
-    remarks = {key: text.strip() for key, text in comments.items() if key in keys and text.strip()}
-    if (steps, remarks, comment.strip()) == (dict(sheet.steps), dict(sheet.comments), sheet.comment):
+    steps, _wrong = read_marks(sheet.sheet.rubric, typed.marks)
+    remarks, comment = typed.remarks_of(sheet.sheet.rubric), typed.comment.strip()
+    if (steps, remarks, comment) == (dict(sheet.steps), dict(sheet.comments), sheet.comment):
         return False
     review_id, salt = session.execute(select(Review.id, Review.salt).where(Review.assignment_id == assignment_id)).one()
     kept = session.scalars(select(LateSheet.save_key).where(LateSheet.review_id == review_id)).all()
-    if save_key in kept:
+    if typed.save_key in kept:
         return True
     if len(kept) >= MOST_KEPT:
         return False
     reason = LateReason.CLOSED if not sheet.is_open else LateReason.LOCKED
     row = LateSheet(
-        review_id=review_id, reason=reason.value, base_version=max(version, 0), marks=steps, comments=remarks,
-        comment=comment.strip(), received_at=now, save_key=save_key,
+        review_id=review_id, reason=reason.value, base_version=max(typed.version, 0), marks=steps, comments=remarks,
+        comment=comment, received_at=now, save_key=typed.save_key,
     )  # fmt: skip
     try:
         with session.begin_nested():
@@ -111,9 +101,7 @@ def keep_late_sheet(
         subject=f"review:{review_id}",
         reason=reason.value,
         format=FORMAT,
-        sha256=sha256_of(
-            marks_text(salt=salt, of=f"late:{row.id}", steps=steps, comments=remarks, comment=comment.strip())
-        ),
+        sha256=sha256_of(marks_text(salt=salt, of=f"late:{row.id}", steps=steps, comments=remarks, comment=comment)),
     )
     return True
 
@@ -165,13 +153,15 @@ def take_late_sheet(
         raise SheetLockedError
     return save_review(
         session,
+        TypedSheet(
+            marks={key: str(to_mark(sheet.sheet.rubric, steps)) for key, steps in late.steps.items()},
+            comments=late.comments,
+            comment=late.comment,
+            version=version,
+            save_key=f"late-{late_id.hex}",
+        ),
         assignment_id=assignment_id,
         seats=seats,
-        typed={key: str(to_mark(sheet.sheet.rubric, steps)) for key, steps in late.steps.items()},
-        comments=late.comments,
-        comment=late.comment,
-        version=version,
-        save_key=f"late-{late_id.hex}",
         now=now,
     )
 

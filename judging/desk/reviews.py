@@ -70,6 +70,25 @@ class SheetIncompleteError(RefusedError):
 
 
 @dataclass(frozen=True, slots=True)
+class TypedSheet:
+    """What a judge typed: marks and remarks by criterion as plain text, the general remark, and where they come from.
+
+    `version` is the one that the page had loaded, `save_key` names this save (`make_save_key`).
+    """
+
+    marks: Mapping[str, str]
+    comments: Mapping[str, str]
+    comment: str
+    version: int
+    save_key: str
+
+    def remarks_of(self, rubric: Rubric) -> dict[str, str]:
+        """The remarks that say something, on criteria that the rubric has."""
+        keys = {criterion.key for criterion in rubric.criteria}
+        return {key: text.strip() for key, text in self.comments.items() if key in keys and text.strip()}
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """A save that is durable. `wrong` names the criteria whose mark was no mark of the rubric and is not kept."""
 
@@ -100,36 +119,26 @@ def read_marks(rubric: Rubric, typed: Mapping[str, str]) -> tuple[dict[str, int]
 
 
 def save_review(
-    session: Session,
-    *,
-    assignment_id: AssignmentID,
-    seats: Seats,
-    typed: Mapping[str, str],
-    comments: Mapping[str, str],
-    comment: str,
-    version: int,
-    save_key: str,
-    now: datetime,
+    session: Session, typed: TypedSheet, *, assignment_id: AssignmentID, seats: Seats, now: datetime
 ) -> Saved:
     """Keep what stands on the sheet as its next version. The same save again is answered and not kept twice (B12).
 
     Raises:
-        StaleSheetError: when the sheet was saved elsewhere since `version`; nothing is overwritten.
+        StaleSheetError: when the sheet was saved elsewhere since the version that was typed on; nothing is overwritten.
         SheetLockedError, RoundClosedError, NotFoundError (somebody else's).
     """
     sheet = get_sheet(session, assignment_id, seats=seats)
-    steps, wrong = read_marks(sheet.sheet.rubric, typed)
+    steps, wrong = read_marks(sheet.sheet.rubric, typed.marks)
     review_id = _review_id(session, assignment_id)
-    if (known := _find_save(session, review_id, save_key)) is not None:
+    if (known := _find_save(session, review_id, typed.save_key)) is not None:
         return Saved(known.number, known.saved_at, wrong)
     if not sheet.is_open:
         raise RoundClosedError
     if sheet.state is ReviewState.LOCKED:
         raise SheetLockedError
-    if sheet.version != version:
-        if not _is_own_line(session, review_id, since=version, save_key=save_key):
-            raise StaleSheetError(sheet)
-        version = sheet.version
+    version = sheet.version
+    if typed.version != version and not _is_own_line(session, review_id, typed):
+        raise StaleSheetError(sheet)
     state = ReviewState.IN_PROGRESS if sheet.state is ReviewState.ASSIGNED else sheet.state
     done = session.execute(
         update(Review)
@@ -138,19 +147,18 @@ def save_review(
     )
     if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
         session.expire_all()
-        if (known := _find_save(session, review_id, save_key)) is not None:
+        if (known := _find_save(session, review_id, typed.save_key)) is not None:
             return Saved(known.number, known.saved_at, wrong)
         raise StaleSheetError(get_sheet(session, assignment_id, seats=seats))
-    keys = {criterion.key for criterion in sheet.sheet.rubric.criteria}
     session.add(
         ReviewVersion(
             review_id=review_id,
             number=version + 1,
             marks=steps,
-            comments={key: text.strip() for key, text in comments.items() if key in keys and text.strip()},
-            comment=comment.strip(),
+            comments=typed.remarks_of(sheet.sheet.rubric),
+            comment=typed.comment.strip(),
             saved_at=now,
-            save_key=save_key,
+            save_key=typed.save_key,
         )
     )
     session.flush()
@@ -168,11 +176,11 @@ def _find_save(session: Session, review_id: ReviewID, save_key: str) -> ReviewVe
     ).one_or_none()
 
 
-def _is_own_line(session: Session, review_id: ReviewID, *, since: int, save_key: str) -> bool:
-    """Whether every version after `since` was saved by the same page: only its answer got lost on the way."""
-    page = save_key.partition(".")[0]
+def _is_own_line(session: Session, review_id: ReviewID, typed: TypedSheet) -> bool:
+    """Whether every version after the one that was typed on was saved by the same page: only an answer was lost."""
+    page = typed.save_key.partition(".")[0]
     later = session.scalars(
-        select(ReviewVersion.save_key).where(ReviewVersion.review_id == review_id, ReviewVersion.number > since)
+        select(ReviewVersion.save_key).where(ReviewVersion.review_id == review_id, ReviewVersion.number > typed.version)
     ).all()
     return bool(page) and bool(later) and all(key.partition(".")[0] == page for key in later)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from judging.desk.reviews import StaleSheetError, save_review
+from judging.desk.reviews import StaleSheetError, TypedSheet, save_review
 from judging.desk.work import get_sheet
 from judging.errors import RefusedError
 from judging.models.reviews import Review, ReviewVersion
@@ -58,13 +58,15 @@ def undo_marks(session: Session, *, assignment_id: AssignmentID, seats: Seats, v
     rubric = sheet.sheet.rubric
     saved = save_review(
         session,
+        TypedSheet(
+            marks={key: str(to_mark(rubric, steps)) for key, steps in earlier.marks.items()},
+            comments=sheet.comments,
+            comment=sheet.comment,
+            version=version,
+            save_key=f"undo-{earlier.number}.{version}",
+        ),
         assignment_id=assignment_id,
         seats=seats,
-        typed={key: str(to_mark(rubric, steps)) for key, steps in earlier.marks.items()},
-        comments=sheet.comments,
-        comment=sheet.comment,
-        version=version,
-        save_key=f"undo-{earlier.number}.{version}",
         now=now,
     )
     return saved.version

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -12,42 +11,24 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from judging.desk.reviews import LONGEST_COMMENT, make_save_key
+from judging.desk.reviews import LONGEST_COMMENT, TypedSheet, make_save_key
 from portal.idempotency import key_of_request
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from judging.spec.rubrics import Rubric
 
 MARK, REMARK, COMMENT = "mark-", "remark-", "comment"
 LONGEST_MARK = 20
 
 
-@dataclass(frozen=True, slots=True)
-class TypedSheet:
-    """What stands on the page: marks and remarks by criterion as they were typed, and the version they started from."""
-
-    marks: Mapping[str, str]
-    remarks: Mapping[str, str]
-    comment: str
-    version: int
-
-    @property
-    def save_key(self) -> str:
-        content = "\n".join([*(f"{k}={v}" for k, v in (*self.marks.items(), *self.remarks.items())), self.comment])
-        return make_save_key(key_of_request(), self.version, content)
-
-
 def read_sheet(rubric: Rubric) -> TypedSheet:
     """The sheet of this request; a criterion that the rubric does not have is not read (A05)."""
     keys = [criterion.key for criterion in rubric.criteria]
-    return TypedSheet(
-        marks={key: request.form.get(MARK + key, "").strip()[:LONGEST_MARK] for key in keys},
-        remarks={key: tidy_text(request.form.get(REMARK + key, "")) for key in keys},
-        comment=tidy_text(request.form.get(COMMENT, "")),
-        version=request.form.get("version", -1, type=int),
-    )
+    marks = {key: request.form.get(MARK + key, "").strip()[:LONGEST_MARK] for key in keys}
+    comments = {key: tidy_text(request.form.get(REMARK + key, "")) for key in keys}
+    comment, version = tidy_text(request.form.get(COMMENT, "")), request.form.get("version", -1, type=int)
+    content = "\n".join([*(f"{key}={text}" for key, text in (*marks.items(), *comments.items())), comment])
+    return TypedSheet(marks, comments, comment, version, make_save_key(key_of_request(), version, content))
 
 
 def tidy_text(text: str) -> str:

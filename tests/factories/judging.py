@@ -30,7 +30,7 @@ from sqlalchemy import select
 from judging.actions.assignments import assign_round
 from judging.actions.rounds import open_round, seat_judge
 from judging.actions.seals import seal_entries
-from judging.desk.reviews import lock_review, save_review
+from judging.desk.reviews import TypedSheet, lock_review, save_review
 from judging.enums import EntryState, PartKind, Role, ValidationOutcome, Verdict
 from judging.ids import AccountID, AssignmentID, RoundID
 from judging.models.entries import Entry, EntryVersion, Measurement, Part, Receipt
@@ -350,9 +350,12 @@ def mark_sheet(world: World, assignment_id: AssignmentID, seat: Seat, total: int
     seats = frozenset({seat.id})
     typed = spread_total(rules.rubric, Decimal(total))
     saved = save_review(
-        world.session, assignment_id=assignment_id, seats=seats, typed=typed, comments={}, comment="",
-        version=0, save_key=secrets.token_hex(8), now=world.now,
-    )  # fmt: skip
+        world.session,
+        TypedSheet(marks=typed, comments={}, comment="", version=0, save_key=secrets.token_hex(8)),
+        assignment_id=assignment_id,
+        seats=seats,
+        now=world.now,
+    )
     lock_review(world.session, assignment_id=assignment_id, seats=seats, version=saved.version, now=world.now)
     return world.session.scalars(select(Review).where(Review.assignment_id == assignment_id)).one()
 

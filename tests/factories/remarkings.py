@@ -15,7 +15,7 @@ from judging.actions.assignments import assign_round
 from judging.actions.remarkings import ask_remarking, begin_remarking, settle_remarking
 from judging.actions.results import close_round
 from judging.actions.rounds import open_round, seat_judge
-from judging.desk.reviews import lock_review, save_review
+from judging.desk.reviews import TypedSheet, lock_review, save_review
 from judging.ids import AssignmentID, EntryID, RoundID
 from judging.models.rounds import Assignment, Code, Seat
 from judging.models.seals import CodeLink
@@ -132,10 +132,18 @@ class Anew:
                 for assignment, seat in rows:
                     seats, sheet = frozenset({seat.id}), AssignmentID(assignment.id)
                     saved = save_review(
-                        session, assignment_id=sheet, seats=seats, comments={}, comment="", version=0,
-                        typed=spread_total(at_hand.rules.rubric, Decimal(total)), save_key=secrets.token_hex(8),
+                        session,
+                        TypedSheet(
+                            marks=spread_total(at_hand.rules.rubric, Decimal(total)),
+                            comments={},
+                            comment="",
+                            version=0,
+                            save_key=secrets.token_hex(8),
+                        ),
+                        assignment_id=sheet,
+                        seats=seats,
                         now=self.clock(),
-                    )  # fmt: skip
+                    )
                     lock_review(session, assignment_id=sheet, seats=seats, version=saved.version, now=self.clock())
 
     def close(self) -> None:

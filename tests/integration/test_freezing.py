@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from judging.actions.freezes import NotStoppedError, freeze_judging, restore_sheets, unfreeze_judging
 from judging.actions.results import close_round
-from judging.desk.reviews import save_review
+from judging.desk.reviews import TypedSheet, save_review
 from judging.enums import ReviewState, Role
 from judging.errors import (
     AlreadyDoneError,
@@ -75,9 +75,18 @@ class Panel:
 
     def save(self, session: Session, total: int, version: int) -> None:
         save_review(
-            session, assignment_id=self.open, seats=frozenset({self.seat}), typed=spread_total(self.rubric, total),
-            comments={}, comment=f"lần {version + 1}", version=version, save_key=f"tab.{version}", now=self.clock(),
-        )  # fmt: skip
+            session,
+            TypedSheet(
+                marks=spread_total(self.rubric, total),
+                comments={},
+                comment=f"lần {version + 1}",
+                version=version,
+                save_key=f"tab.{version}",
+            ),
+            assignment_id=self.open,
+            seats=frozenset({self.seat}),
+            now=self.clock(),
+        )
 
     def lock_other(self, session: Session) -> None:
         self.world.session, self.world.now = session, self.clock()

@@ -14,7 +14,7 @@ from judging import verify
 from judging.actions.gaps import act_on_gaps
 from judging.actions.results import RoundNotCoveredError, close_round, compute_agreed
 from judging.desk.recusals import recuse
-from judging.desk.reviews import lock_review, save_review
+from judging.desk.reviews import TypedSheet, lock_review, save_review
 from judging.errors import MissingReasonError
 from judging.ids import AssignmentID
 from judging.models.gaps import Gap, GapDecider
@@ -103,10 +103,18 @@ def decide(world: World, total: int, *, comment: str = "") -> None:
     assert decider is not None
     seats = frozenset({decider.seat_id})
     saved = save_review(
-        world.session, assignment_id=decider.assignment_id, seats=seats,
-        typed=spread_total(world.at_hand.rules.rubric, Decimal(total)), comments={}, comment=comment,
-        version=decider.version, save_key=f"decides-{decider.version}", now=world.now,
-    )  # fmt: skip
+        world.session,
+        TypedSheet(
+            marks=spread_total(world.at_hand.rules.rubric, Decimal(total)),
+            comments={},
+            comment=comment,
+            version=decider.version,
+            save_key=f"decides-{decider.version}",
+        ),
+        assignment_id=decider.assignment_id,
+        seats=seats,
+        now=world.now,
+    )
     lock_review(world.session, assignment_id=decider.assignment_id, seats=seats, version=saved.version, now=world.now)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from judging.actions.openings import ask_opening
 from judging.actions.results import close_round
-from judging.desk.reviews import RoundClosedError, StaleSheetError, make_save_key, save_review
+from judging.desk.reviews import RoundClosedError, StaleSheetError, TypedSheet, make_save_key, save_review
 from judging.errors import AlreadyDoneError
 from judging.models.results import Closing
 from judging.models.reviews import Review, ReviewVersion
@@ -51,10 +51,18 @@ def test_X04_X26_closing_while_a_judge_saves_keeps_every_save_that_was_answered(
             try:
                 with app.app_context(), writing(desk) as session:
                     done = save_review(
-                        session, assignment_id=assignment.id, typed=TYPED, comments={}, comment=said, version=version,
-                        save_key=make_save_key(f"page{number}", version, said),
-                        seats=frozenset({assignment.seat_id}), now=clock(),
-                    )  # fmt: skip
+                        session,
+                        TypedSheet(
+                            marks=TYPED,
+                            comments={},
+                            comment=said,
+                            version=version,
+                            save_key=make_save_key(f"page{number}", version, said),
+                        ),
+                        assignment_id=assignment.id,
+                        seats=frozenset({assignment.seat_id}),
+                        now=clock(),
+                    )
             except StaleSheetError as error:
                 version = error.stands.version
             except RoundClosedError:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from judging.actions.unlockings import grant_unlocking
 from judging.desk.late_sheets import keep_late_sheet, list_late_arrivals, list_own_late, take_late_sheet
-from judging.desk.reviews import RoundClosedError, SheetLockedError, lock_review, save_review
+from judging.desk.reviews import RoundClosedError, SheetLockedError, TypedSheet, lock_review, save_review
 from judging.desk.unlockings import ask_unlocking
 from judging.desk.work import get_sheet
 from judging.enums import LateReason
@@ -43,8 +43,8 @@ def sheet_of(world: World) -> Assignment:
 def values(world: World, total: int, key: str, version: int, comment: str = "") -> dict[str, object]:
     mine = sheet_of(world)
     return {
-        "assignment_id": mine.id, "seats": frozenset({mine.seat_id}), "typed": spread_total(world_rubric(world), total),
-        "comments": {}, "comment": comment, "version": version, "save_key": key, "now": world.now,
+        "assignment_id": mine.id, "seats": frozenset({mine.seat_id}), "now": world.now,
+        "typed": TypedSheet(spread_total(world_rubric(world), total), {}, comment, version, key),
     }  # fmt: skip
 
 

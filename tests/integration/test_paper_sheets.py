@@ -24,7 +24,7 @@ from judging.actions.papers import StoredFile
 from judging.actions.results import close_round, compute_agreed
 from judging.actions.rounds import RoundOverError
 from judging.actions.unlockings import grant_unlocking
-from judging.desk.reviews import SheetLockedError, save_review
+from judging.desk.reviews import SheetLockedError, TypedSheet, save_review
 from judging.desk.unlockings import ask_unlocking
 from judging.enums import Role
 from judging.errors import (
@@ -263,9 +263,12 @@ def test_a_sheet_is_filled_at_the_desk_or_from_paper_never_both(session: Session
         laid(world, key="c")  # one paper for each sheet
     typed(world, row, world.secretary, full(world))
     save_review(
-        session, assignment_id=one, seats=frozenset({seat}), typed={}, comments={}, comment="tại bàn", version=0,
-        save_key="k.1", now=world.now,
-    )  # fmt: skip
+        session,
+        TypedSheet(marks={}, comments={}, comment="tại bàn", version=0, save_key="k.1"),
+        assignment_id=one,
+        seats=frozenset({seat}),
+        now=world.now,
+    )
     with pytest.raises(PaperBegunError):
         typed(world, row, world.board, full(world))
     session.rollback()
@@ -290,9 +293,12 @@ def test_a_withdrawn_paper_is_kept_and_another_takes_its_place(session: Session,
     seat = session.scalars(select(Assignment.seat_id).where(Assignment.id == one)).one()
     with pytest.raises(SheetLockedError):
         save_review(
-            session, assignment_id=one, seats=frozenset({seat}), typed={}, comments={}, comment="", version=1,
-            save_key="k.2", now=world.now,
-        )  # fmt: skip
+            session,
+            TypedSheet(marks={}, comments={}, comment="", version=1, save_key="k.2"),
+            assignment_id=one,
+            seats=frozenset({seat}),
+            now=world.now,
+        )
 
 
 def test_the_pages_lead_from_the_scan_to_the_locked_sheet(app: Flask, clock: TestClock) -> None:

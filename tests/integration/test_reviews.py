@@ -22,6 +22,7 @@ from judging.desk.reviews import (
     SheetIncompleteError,
     SheetLockedError,
     StaleSheetError,
+    TypedSheet,
     lock_review,
     make_save_key,
     read_marks,
@@ -69,7 +70,8 @@ def save(session: Session, world: World, assignment: Assignment, **changes: obje
         "typed": FULL, "comments": {}, "comment": "", "version": 0, "save_key": secrets.token_hex(8),
         "seats": frozenset({assignment.seat_id}), "now": world.now,
     } | changes  # fmt: skip
-    return save_review(session, assignment_id=assignment.id, **values)
+    typed = TypedSheet(values["typed"], values["comments"], values["comment"], values["version"], values["save_key"])
+    return save_review(session, typed, assignment_id=assignment.id, seats=values["seats"], now=values["now"])
 
 
 def fields(version: int, key: str = "page-1", **marks: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from judging.desk.late_sheets import keep_late_sheet
-from judging.desk.reviews import lock_review, save_review
+from judging.desk.reviews import TypedSheet, lock_review, save_review
 from judging.desk.work import get_sheet
 from judging.models.history import HistoryLine
 from judging.models.late_sheets import LateSheet
@@ -47,16 +47,21 @@ def locked(app: Flask, clock: TestClock) -> tuple[World, Assignment]:
     with app.app_context(), writing(app.extensions["bangvang_database"].desk) as session:
         lock(session, world, mine, 80, version=0)
         keep_late_sheet(
-            session, assignment_id=mine.id, seats=frozenset({mine.seat_id}), typed={"relevance": "3"}, comments={},
-            comment="", version=2, save_key="late", now=world.now,
-        )  # fmt: skip
+            session,
+            TypedSheet(marks={"relevance": "3"}, comments={}, comment="", version=2, save_key="late"),
+            assignment_id=mine.id,
+            seats=frozenset({mine.seat_id}),
+            now=world.now,
+        )
     return world, mine
 
 
 def lock(session: Session, world: World, mine: Assignment, total: int, *, version: int) -> str:
     own = {"assignment_id": mine.id, "seats": frozenset({mine.seat_id}), "now": world.now}
     typed = spread_total(get_sheet(session, mine.id, seats=own["seats"]).sheet.rubric, total)
-    saved = save_review(session, typed=typed, comments={}, comment="", version=version, save_key=f"k{version}", **own)
+    saved = save_review(
+        session, TypedSheet(marks=typed, comments={}, comment="", version=version, save_key=f"k{version}"), **own
+    )
     return lock_review(session, version=saved.version, **own)
 
 

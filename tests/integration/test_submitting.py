@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from judging.desk.reviews import save_review
+from judging.desk.reviews import TypedSheet, save_review
 from judging.desk.work import get_sheet
 from judging.enums import ReviewState
 from judging.models.people import Account
@@ -51,9 +51,12 @@ def mark(world: World, one: Assignment, total: int, leave_out: str = "", version
     rubric = get_sheet(world.session, one.id, seats=seats).sheet.rubric
     typed = {key: text for key, text in spread_total(rubric, total).items() if key != leave_out}
     save_review(
-        world.session, assignment_id=one.id, seats=seats, typed=typed, comments={}, comment="", version=version,
-        save_key=f"key-{version}", now=world.now,
-    )  # fmt: skip
+        world.session,
+        TypedSheet(marks=typed, comments={}, comment="", version=version, save_key=f"key-{version}"),
+        assignment_id=one.id,
+        seats=seats,
+        now=world.now,
+    )
 
 
 def locked(app: Flask) -> set[object]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from judging.actions.unlockings import grant_unlocking, refuse_unlocking
-from judging.desk.reviews import SheetLockedError, lock_review, save_review
+from judging.desk.reviews import SheetLockedError, TypedSheet, lock_review, save_review
 from judging.desk.unlockings import ask_unlocking, list_wishes
 from judging.desk.work import get_sheet
 from judging.enums import Role
@@ -83,9 +83,12 @@ def test_B03_head_reason_and_second_person_make_a_new_version_and_keep_the_old(a
         assert (sheet.state.value, sheet.version, sheet.may_change) == ("unlocked", version, True)
         rubric = world.at_hand.rules.rubric
         save_review(
-            session, assignment_id=assignment.id, seats=seats, typed=spread_total(rubric, 66), comments={},
-            comment="", version=version, save_key="again", now=clock(),
-        )  # fmt: skip
+            session,
+            TypedSheet(marks=spread_total(rubric, 66), comments={}, comment="", version=version, save_key="again"),
+            assignment_id=assignment.id,
+            seats=seats,
+            now=clock(),
+        )
         after = lock_review(session, assignment_id=assignment.id, seats=seats, version=version + 1, now=clock())
         assert after != before
         kept = session.scalars(
@@ -136,9 +139,12 @@ def test_a_refused_wish_leaves_the_sheet_locked(session: Session, clock: TestClo
         grant(world, wish, by=world.board)
     with pytest.raises(SheetLockedError):
         save_review(
-            session, assignment_id=assignment.id, seats=frozenset({seat.id}), typed={}, comments={}, comment="",
-            version=1, save_key="x", now=clock(),
-        )  # fmt: skip
+            session,
+            TypedSheet(marks={}, comments={}, comment="", version=1, save_key="x"),
+            assignment_id=assignment.id,
+            seats=frozenset({seat.id}),
+            now=clock(),
+        )
 
 
 def test_a_sheet_that_is_not_locked_or_not_there_is_not_found(session: Session, clock: TestClock) -> None:

@@ -20,7 +20,7 @@ from judging.actions.results import close_round, keep_result
 from judging.actions.rounds import open_round, seat_judge
 from judging.actions.seals import seal_entries
 from judging.actions.validations import decide_entry
-from judging.desk.reviews import lock_review, save_review
+from judging.desk.reviews import TypedSheet, lock_review, save_review
 from judging.desk.work import get_sheet
 from judging.enums import EntryState, Role, ValidationOutcome
 from judging.ids import AssignmentID, EntryID, EntryVersionID, PartID, SeatID
@@ -183,10 +183,18 @@ class Stages:
                 own, held = AssignmentID(assignment), frozenset({SeatID(seat)})
                 version = get_sheet(session, own, seats=held).version
                 saved = save_review(
-                    session, assignment_id=own, seats=held, typed=typed, comments={},
-                    comment="Bài có số liệu cụ thể, cách làm nhân rộng được.", version=version,
-                    save_key=secrets.token_hex(8), now=clock(),
-                )  # fmt: skip
+                    session,
+                    TypedSheet(
+                        marks=typed,
+                        comments={},
+                        comment="Bài có số liệu cụ thể, cách làm nhân rộng được.",
+                        version=version,
+                        save_key=secrets.token_hex(8),
+                    ),
+                    assignment_id=own,
+                    seats=held,
+                    now=clock(),
+                )
                 if locked:
                     lock_review(session, assignment_id=own, seats=held, version=saved.version, now=clock())
         self.work()

@@ -18,7 +18,7 @@ from portal.clock import clock
 from portal.db import desk_reading, desk_transaction
 from portal.display import mark
 from portal.feedback import refused, said
-from portal.forms.reviews import COMMENT, MARK, TypedSheet, read_sheet
+from portal.forms.reviews import COMMENT, MARK, read_sheet
 from portal.refusals import sentence
 from portal.score_pages import marks_of, wrong_sentences
 from portal.views.judge import bp
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from judging.desk.calibrations import SampleAtHand
+    from judging.desk.reviews import TypedSheet
 
 
 @bp.get("/cham/cham-thu/<uuid:sample_id>")

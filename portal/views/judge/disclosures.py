@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from judging.desk.disclosures import DisclosureAtHand
-    from portal.forms.reviews import TypedSheet
+    from judging.desk.reviews import TypedSheet
 
 
 @bp.get("/cham/<uuid:assignment_id>/chenh-lech")
@@ -72,11 +72,9 @@ def amend_marks(assignment_id: UUID) -> ResponseReturnValue:
         with desk_transaction() as session:
             amend_sheet(
                 session,
+                typed,
                 assignment_id=shown.sheet.assignment_id,
                 seats=me().seats,
-                typed=typed.marks,
-                comments=typed.remarks,
-                comment=typed.comment,
                 reason=reason,
                 now=clock(),
             )

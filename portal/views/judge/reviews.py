@@ -32,10 +32,9 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from judging.desk.reviews import Saved
+    from judging.desk.reviews import Saved, TypedSheet
     from judging.desk.work import SheetAtHand
     from judging.errors import RefusedError
-    from portal.forms.reviews import TypedSheet
 
 
 @bp.get("/cham/<uuid:assignment_id>")
@@ -55,13 +54,9 @@ def save_entry(assignment_id: UUID) -> ResponseReturnValue:
         with desk_transaction() as session:
             saved = save_review(
                 session,
+                typed,
                 assignment_id=sheet.assignment_id,
                 seats=me().seats,
-                typed=typed.marks,
-                comments=typed.remarks,
-                comment=typed.comment,
-                version=typed.version,
-                save_key=typed.save_key,
                 now=clock(),
             )
     except StaleSheetError as error:
@@ -181,13 +176,9 @@ def _too_late(sheet: SheetAtHand, typed: TypedSheet, error: RefusedError) -> Res
     with desk_transaction() as session:
         is_kept = keep_late_sheet(
             session,
+            typed,
             assignment_id=sheet.assignment_id,
             seats=me().seats,
-            typed=typed.marks,
-            comments=typed.remarks,
-            comment=typed.comment,
-            version=typed.version,
-            save_key=typed.save_key,
             now=clock(),
         )
     return jsonify(error=error.code, said=sentence(error), kept=is_kept), 423

@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from config import Settings
+    from judging.desk.reviews import TypedSheet
     from judging.queries.paper_sheets import PaperAtHand
     from judging.queries.standings import RoundAtHand
     from judging.spec.rubrics import Rubric
-    from portal.forms.reviews import TypedSheet
 
 SCANS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 

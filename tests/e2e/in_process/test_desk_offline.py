@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from judging.desk.reviews import lock_review, save_review
+from judging.desk.reviews import TypedSheet, lock_review, save_review
 from judging.models.late_sheets import LateSheet
 from portal.db import writing
 from portal.display import clock_time
@@ -210,7 +210,9 @@ def test_X26_marks_of_a_device_without_network_never_reach_a_locked_sheet(desk: 
         mine = desk.sheets[0]
         owner = {"assignment_id": mine.id, "seats": frozenset({mine.seat_id}), "now": desk.world.now}
         typed = spread_total(desk.stored().sheet.rubric, 80)
-        saved = save_review(session, typed=typed, comments={}, comment="", version=0, save_key="other", **owner)
+        saved = save_review(
+            session, TypedSheet(marks=typed, comments={}, comment="", version=0, save_key="other"), **owner
+        )
         lock_review(session, version=saved.version, **owner)
     locked = desk.marks()
     telephone.context.set_offline(False)

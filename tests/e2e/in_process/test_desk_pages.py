@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from judging.desk.reviews import save_review
+from judging.desk.reviews import TypedSheet, save_review
 from judging.models.people import Account
 from portal.db import writing
 from portal.passwords import hash_password
@@ -34,9 +34,12 @@ def desk(app: Flask, clock: TestClock, browser: Browser, url: str) -> OfflineDes
         session.get_one(Account, desk.judge.id).password_hash = hash_password(PASSWORD)
         for one, total in zip(desk.sheets[:2], (71, 88), strict=True):
             save_review(
-                session, assignment_id=one.id, seats=frozenset({one.seat_id}), typed=spread_total(rubric, total),
-                comments={}, comment="", version=0, save_key="k", now=desk.world.now,
-            )  # fmt: skip
+                session,
+                TypedSheet(marks=spread_total(rubric, total), comments={}, comment="", version=0, save_key="k"),
+                assignment_id=one.id,
+                seats=frozenset({one.seat_id}),
+                now=desk.world.now,
+            )
     return desk
 
 
