@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from judging.desk.work import sheet_of
 from judging.enums import ReviewState, Role, RoundState
 from judging.errors import AlreadyDoneError, MissingReasonError, NotAllowedError, NotFoundError
 from judging.ids import ProgrammeID, ReviewID, RoundID, SeatID
@@ -31,6 +32,7 @@ class HeadedRound:
     name: str
     seat_id: SeatID
     seat_numbers: tuple[int, ...]
+    finish_before: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def list_headed(session: Session, *, by: Viewer) -> list[HeadedRound]:
             seat_numbers=tuple(
                 session.scalars(select(Seat.number).where(Seat.round_id == row.id).order_by(Seat.number))
             ),
+            finish_before=sheet_of(row).finish_before,
         )
         for row, seat in rows
         if by.has(Role.HEAD, programme_id=ProgrammeID(row.programme_id))

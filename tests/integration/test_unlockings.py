@@ -19,12 +19,13 @@ from judging.errors import (
     NotFoundError,
     SamePersonError,
 )
+from judging.ids import AssignmentID
 from judging.models.history import HistoryLine
 from judging.models.people import RoleGrant
 from judging.models.reviews import Review, ReviewVersion
 from judging.models.rounds import Assignment, Seat
 from portal.db import writing
-from tests.factories.judging import World, make_marked_round, spread_total
+from tests.factories.judging import World, make_marked_round, make_sealed_round, mark_sheet, spread_total
 from tests.page_client import PageClient
 
 if TYPE_CHECKING:
@@ -183,3 +184,20 @@ def test_B03_the_whole_way_through_the_pages(app: Flask, clock: TestClock) -> No
     assert "đã mở lại" in secretary.follow(secretary.post(granting)).body
     again = PageClient(app).sign_in_as(judge).get(f"/cham/{assignment.id}")
     assert "Phiếu chấm này được mở lại" in again.body
+
+
+def test_A08_A10_the_head_sees_how_far_all_sheets_are_and_no_judge_nor_code(app: Flask, clock: TestClock) -> None:
+    with app.app_context(), writing(app.extensions["bangvang_database"].main) as session:
+        world = make_sealed_round(session, now=clock(), entries=3, judges=3)
+        others = [one for one in world.judges if one.id != world.head.id]
+        busy = max(others, key=lambda one: len(world.assignments_of(one)))
+        mine = world.assignments_of(busy)[:2]
+        for sheet in mine:
+            mark_sheet(world, AssignmentID(sheet.id), session.get_one(Seat, sheet.seat_id), 70)
+        words = {one.word for one in world.codes.values()}
+        assigned = sum(len(world.assignments_of(one)) for one in world.judges)
+    page = PageClient(app).sign_in_as(world.head).get("/truong-ban")
+    assert f"đã nộp {len(mine)}/{assigned} phiếu chấm" in page.body
+    assert "2 phiếu mỗi ngày" in page.body
+    assert [word for word in words if word in page.text] == []
+    assert f"{assigned} phiếu chấm" not in PageClient(app).sign_in_as(others[0]).get("/truong-ban").body

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from judging.desk.headed_progress import headed_progress
 from judging.desk.late_sheets import list_late_arrivals
 from judging.desk.unlockings import ask_unlocking, list_headed, list_wishes
 from judging.errors import AlreadyDoneError, NotFoundError
@@ -32,6 +33,7 @@ def panel() -> ResponseReturnValue:
     return render_template(
         "head/panel.html",
         rounds=rounds,
+        progress=headed_progress(desk_reading(), [one.round_id for one in rounds], now=clock()) if rounds else {},
         wishes=list_wishes(desk_reading(), by=me()),
         arrivals=list_late_arrivals(desk_reading(), by=me()) if rounds else [],
     )
