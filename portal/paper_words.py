@@ -34,6 +34,8 @@ WAITS: Mapping[str, LazyString] = {
     "not_closed": _l("The round is not closed yet, or its result is not computed."),
     "not_opened": _l("The codes were not matched with the entries yet."),
     "not_approved": _l("The board has not approved the result yet."),
+    "no_council_minutes": _l("The council's minutes are not drafted yet."),
+    "not_all_counted": _l("Not every vote of this section is counted yet."),
     "no_winners": _l("Nobody was given a prize."),
     "no_decision": _l("The decision on the results has no number yet: issue it first."),
     "no_amounts": _l("The plan leaves open how many prizes there are or what they are worth."),

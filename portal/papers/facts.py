@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.papers.interim import InterimFacts
 
@@ -164,6 +164,25 @@ class RevocationFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """A council's meeting that has begun. `told` is what its minutes say (`judging.queries.council_minutes`)."""
+
+    key: str
+    starts_at: datetime
+    began_at: datetime | None
+    drafted_at: datetime | None
+    signed_at: datetime | None
+    sha256: str
+    secretary: str
+    told: Mapping[str, Any]
+
+    @property
+    def sections(self) -> dict[str, Mapping[str, Any]]:
+        """The sections of its agenda by the key that a paper about one of them has."""
+        return {str(one["id"]).replace("-", ""): one for one in self.told["sections"]}
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The record as papers tell it."""
 
@@ -193,6 +212,7 @@ class Facts:
     payments: tuple[PaymentFacts, ...] = ()
     tax_law: str = ""
     revocations: tuple[RevocationFacts, ...] = ()
+    meetings: tuple[MeetingFacts, ...] = ()
     certified: frozenset[UUID] = frozenset()
     """The awards that have a certificate in force."""
     last_book_number: int = 0
@@ -212,6 +232,11 @@ class Facts:
     def case(self) -> CaseFacts | None:
         """The case that this paper answers."""
         return next((one for one in self.cases if one.key == self.subject), None)
+
+    @property
+    def meeting(self) -> MeetingFacts | None:
+        """The meeting that this paper is about: the one named, or the one with the section named."""
+        return next((one for one in self.meetings if one.key == self.subject or self.subject in one.sections), None)
 
     @property
     def revocation(self) -> RevocationFacts | None:

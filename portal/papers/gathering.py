@@ -40,6 +40,7 @@ from judging.rules.revocations import RevocationKind
 from portal.display import mark
 from portal.papers.facts import CaseFacts, Facts, Member, Placed, RemarkedLine, RevocationFacts, RoundFacts, Winner
 from portal.papers.interim import INTERIM_REPORT, interim_facts
+from portal.papers.meetings import meeting_facts
 from portal.papers.money import cost_lines, payment_facts
 from portal.papers.office import office_words
 from portal.papers.prize_sentences import prize_sentences
@@ -96,6 +97,7 @@ def gather(session: Session, programme_id: ProgrammeID, *, said: Mapping[str, st
         ),
         is_approved=find_approval(session, programme_id) is not None,
         revocations=_revocations(session, last) if last is not None else (),
+        meetings=meeting_facts(session, programme_id),
         certified=certified.awards,
         last_book_number=certified.last_book_number,
         interim=interim_facts(session, plan, now=now),

@@ -51,6 +51,8 @@ NEEDED = {
 """The papers of domain/practice 3.9 that a contest needs; the others are a campaign's, a council's, a broadcast's."""
 CORRECTED = {"quyet-dinh-thu-hoi", "giay-chung-nhan-bo-sung"}
 """What a contest needs only where a prize is taken back after its decision."""
+OF_A_COUNCIL = {"bien-ban-hop-hoi-dong", "bien-ban-kiem-phieu"}
+"""Measured in `test_council_papers.py`; a contest has none of them."""
 
 
 def facts_at(day: Day) -> Facts:
@@ -96,9 +98,10 @@ def test_every_paper_of_a_contest_is_whole_in_the_measures_of_the_decree_and_equ
     app: Flask, clock: TestClock
 ) -> None:
     day, facts = decided_facts(app, clock)
-    assert set(kinds()) == NEEDED | CORRECTED
+    assert set(kinds()) == NEEDED | CORRECTED | OF_A_COUNCIL
     for key in sorted(NEEDED):
-        _is_whole(day, kinds()[key], facts)
+        is_whole(day, kinds()[key], facts)
+    assert [kind.subjects(facts) for key, kind in kinds().items() if key in OF_A_COUNCIL and kind.subjects] == [(), ()]
 
 
 @pytest.mark.requirement("S001-R31")
@@ -116,10 +119,10 @@ def test_papers_of_a_revoked_prize_are_whole_in_the_same_measures(app: Flask, cl
     issued = {**DECIDED, f"quyet-dinh-thu-hoi/{about}": Reference("09/QĐ-UBND", date(2026, 9, 7))}
     facts = replace(facts, issued=issued, last_book_number=3)
     for key in sorted(CORRECTED):
-        _is_whole(day, kinds()[key], facts)
+        is_whole(day, kinds()[key], facts)
 
 
-def _is_whole(day: Day, kind: Kind, facts: Facts) -> None:
+def is_whole(day: Day, kind: Kind, facts: Facts) -> None:
     subject = kind.subjects(facts)[0][0] if kind.subjects else ""
     about = replace(facts, subject=subject)
     assert (kind.key, kind.waits(about), about.office.missing(kind.needs)) == (kind.key, "", ())
