@@ -315,6 +315,23 @@ class PaymentState(StrEnum):
     VOID = "void"
 
 
+class RecoveryState(StrEnum):
+    """Where prize money stands that its winner gives back, because the prize was taken from him."""
+
+    OPEN = "open"
+    RETURNED = "returned"
+    WRITTEN_OFF = "written_off"
+    CANCELLED = "cancelled"
+
+
+class ReturnMethod(StrEnum):
+    """How prize money comes back; set off: against another prize of the same person, which is paid so much less."""
+
+    BANK = "bank"
+    CASH = "cash"
+    SET_OFF = "set_off"
+
+
 class PayMethod(StrEnum):
     """How money is handed over."""
 

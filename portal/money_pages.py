@@ -11,6 +11,7 @@ from judging.ids import EstimateID, PaymentID, PaymentListID, ProgrammeID
 from judging.queries.estimates import approved_vnd, find_estimate, lines_of_estimate, list_estimates, list_steps
 from judging.queries.payments import find_payment_list, list_payment_lines, list_payouts, payment_line
 from judging.queries.programmes import plan_in_force
+from judging.queries.recoveries import find_recovery, list_recovery_lines
 from judging.queries.standings import find_approval, names_of
 from judging.rules.estimates import ORGANISING, EstimateLine, prize_lines, total_vnd
 from judging.rules.payments import CONFIRMATIONS, PAYMENT_MOVES
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from judging.ids import AccountID
     from judging.models.estimates import Estimate, MoneyStep
     from judging.models.payments import Payment, PaymentList, Payout
+    from judging.models.recoveries import Recovery
     from judging.queries.payments import PaymentLine
     from judging.queries.programmes import PlanInForce
     from judging.rules.viewers import Viewer
@@ -129,6 +131,9 @@ class PaymentPage:
     names: dict[AccountID, str]
     may: frozenset[str]
     may_be_paid: bool
+    recovery: Recovery | None
+    owed_vnd: int
+    """What the same person still gives back of other prizes, and may be set off when this one is paid."""
 
     @property
     def state(self) -> tuple[LazyString, str]:
@@ -226,6 +231,7 @@ def look_at_payment(session: Session, payment: Payment, viewer: Viewer, *, now: 
     people = [name for one in steps for name in (one.done_by, one.confirmed_by)]
     people += [one.done_by for one in line.payee.confirmations] if line.payee else []
     may_be_paid = line.payee is not None and line.payee.may_be_paid(now)
+    recovery = find_recovery(session, PaymentID(payment.id))
     return PaymentPage(
         plan=plan,
         line=line,
@@ -233,12 +239,16 @@ def look_at_payment(session: Session, payment: Payment, viewer: Viewer, *, now: 
         payouts=tuple(payouts),
         steps=tuple(steps),
         names=names_of(session, people),
-        may=_may_payment(line, viewer, here),
+        may=_may_payment(line, viewer, here, is_asked_back=recovery is not None),
         may_be_paid=may_be_paid,
+        recovery=recovery,
+        owed_vnd=sum(
+            one.rest_vnd for one in list_recovery_lines(session, plan) if one.payment.person_id == payment.person_id
+        ),
     )
 
 
-def _may_payment(line: PaymentLine, viewer: Viewer, here: ProgrammeID) -> frozenset[str]:
+def _may_payment(line: PaymentLine, viewer: Viewer, here: ProgrammeID, *, is_asked_back: bool) -> frozenset[str]:
     finance, board = (viewer.has(role, programme_id=here) for role in (Role.FINANCE, Role.BOARD))
     moves, payee = PAYMENT_MOVES[line.state], line.payee
     has_account = payee is not None and not payee.is_purged
@@ -247,9 +257,9 @@ def _may_payment(line: PaymentLine, viewer: Viewer, here: ProgrammeID) -> frozen
         "pay": finance and PaymentState.PAID in moves,
         "look": finance and PaymentState.PAID in moves and has_account,
         "sign": finance and PaymentState.SIGNED in moves,
-        "return": finance and PaymentState.RETURNED in moves,
+        "return": finance and PaymentState.RETURNED in moves and not is_asked_back,
         "reissue": finance and PaymentState.REISSUED in moves,
-        "settle": finance and PaymentState.SETTLED in moves,
+        "settle": finance and PaymentState.SETTLED in moves and not is_asked_back,
         "confirm": (finance or board) and has_account and payee is not None and payee.given.is_changed
         and len(payee.confirmations) < CONFIRMATIONS and not confirmed,
     }  # fmt: skip

@@ -8,6 +8,7 @@ from judging.errors import NotFoundError
 from judging.ids import EntryID
 from judging.queries.entries import get_own_entry
 from judging.queries.payments import list_own_payments
+from judging.queries.recoveries import list_own_recoveries
 from portal.access import me
 from portal.db import reading
 
@@ -21,6 +22,7 @@ def winning_entry(entry_id: UUID) -> Entry:
     """An own entry for which something is paid. Raises NotFoundError."""
     session = reading()
     entry = get_own_entry(session, EntryID(entry_id), visible_to=me())
-    if entry.author_id != me().person_id or not list_own_payments(session, entry):
+    is_paid = list_own_payments(session, entry) or list_own_recoveries(session, entry)
+    if entry.author_id != me().person_id or not is_paid:
         raise NotFoundError("payment")
     return entry

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _l
 
 from portal.display import moment
+from vietnamese.dates import format_day_short
+from vietnamese.numbers import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,14 +32,19 @@ def sentence(error: RefusedError) -> str:
     words = _words.get(error.code)
     if words is None:
         return str(_words["refused"])
-    facts = {name: _shown(value) for name, value in error.facts.items()}
+    facts = {name: _shown(name, value) for name, value in error.facts.items()}
     return str(words) % facts if facts else str(words)
 
 
-def _shown(value: object) -> object:
-    from datetime import datetime  # noqa: PLC0415  only needed to tell a moment from other facts
+def _shown(name: str, value: object) -> object:
+    """A fact as people write it: moments and days in full, sums of đồng with their dots."""
+    from datetime import date, datetime  # noqa: PLC0415  only needed to tell a moment or a day from other facts
 
-    return moment(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return format_day_short(value)
+    return format_number(value) if name.endswith("_vnd") and isinstance(value, int) else value
 
 
 say(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
 
 from judging.actions.history import record
+from judging.actions.lost_prizes import open_recoveries
+from judging.actions.money_steps import Doing
 from judging.actions.results import final_result
 from judging.actions.rounds import lock_round, require_office
 from judging.enums import ProgrammeState, Role
@@ -18,6 +21,7 @@ from judging.queries.remarkings import is_remark_round
 from judging.queries.standings import find_approval, find_closing, find_opening_for_good, find_result
 from judging.rules.canonical import canonical_json, sha256_of
 from judging.rules.lifecycle import move
+from judging.rules.payments import dues_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -129,6 +133,12 @@ def approve(session: Session, at_hand: RoundAtHand, *, bundle_sha256: str, by: V
     session.refresh(programme)
     if programme.state != ProgrammeState.DECIDED.value:  # a result that was published before stays decided
         programme.state = move(ProgrammeState(programme.state), ProgrammeState.DECIDED).value
+    open_recoveries(
+        session,
+        at_hand.programme_id,
+        dues_of(json.loads(bundle)["awards"]),
+        doing=Doing(by, acting_as, now),
+    )
     record(
         session,
         at=now,

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from judging.actions.approvals import NotApprovedError
+from judging.actions.lost_prizes import cancel_given_back, open_recoveries, reason_lost
 from judging.actions.money_steps import (
     NO_PAPER,
     SIGNED,
@@ -57,12 +58,6 @@ KEPT_FOR = timedelta(days=180)
 """Winners' numbers are deleted so long after their list was made: banks answer within weeks, papers hold the rest."""
 
 
-class MoneyOutError(RefusedError):
-    """Money is with somebody whom the decision names no longer: it comes back first. Facts: count."""
-
-    code = "money_out"
-
-
 class NoBudgetError(RefusedError):
     """What the board approved for costs does not cover the prizes. Facts: wanted_vnd, approved_vnd."""
 
@@ -80,32 +75,34 @@ def make_payment_list(
 ) -> PaymentList:
     """Make the list of the decision in force, or make it anew after a correction or a new law.
 
-    Payments that fit the decision go on; those of prizes that were taken away are void; all that is not with its
-    winner is reckoned by `rule`, the law of the day, and waits for the board.
+    Payments that fit the decision go on; those of prizes that were taken away are void, or asked back where they were
+    paid; all that is not with its winner is reckoned by `rule`, the law of the day, and waits for the board.
 
     Raises:
         NotApprovedError: there is no decision.
-        MoneyOutError: money is with somebody who has no prize any more.
+        PartReturnedError: money of a prize that was given back has come back in part, and was not handed out again.
         AlreadyDoneError: the list stands as it would be made.
     """
     role = acting_as(session, plan.programme_id, by=by, roles=(Role.FINANCE,))
     approval = find_approval(session, plan.programme_id)
     if approval is None:
         raise NotApprovedError
+    doing = Doing(by, role, now)
     present = find_payment_list(session, plan.programme_id, lock=True)
-    living = {_due_of(row).key: row for row in list_living_payments(session, plan.programme_id, lock=True)}
     dues = {due.key: due for due in dues_of(json.loads(approval.bundle)["awards"])}
+    cancel_given_back(session, plan.programme_id, dues.values(), doing=doing)
+    living = {_due_of(row).key: row for row in list_living_payments(session, plan.programme_id, lock=True)}
     if present is not None and present.approval_id == approval.id and _stands(living, dues, rule):
         raise AlreadyDoneError
-    row = _new_list(session, approval, present, doing=Doing(by, role, now), today=today)
-    _void_lost(session, living, dues, Doing(by, role, now))
+    row = _new_list(session, approval, present, doing=doing, today=today)
+    _void_lost(session, living, dues, doing)
     awards = _awards(session, plan.programme_id)
     for key, due in dues.items():
         award = awards[(due.tier_key, due.place, due.share, due.person)]
         _list_one(session, row, living.get(key), due, award=award, rule=rule)
     session.flush()
     add_step(
-        session, row, "make", doing=Doing(by, role, now), approval=approval.bundle_sha256, payments=len(dues),
+        session, row, "make", doing=doing, approval=approval.bundle_sha256, payments=len(dues),
         gross_vnd=sum(due.amount_vnd for due in dues.values()), law=rule.law,
     )  # fmt: skip
     _ask_winners(session, row)
@@ -221,14 +218,15 @@ def _new_list(
 
 
 def _void_lost(session: Session, living: Mapping[DueKey, Payment], dues: Mapping[DueKey, Due], doing: Doing) -> None:
-    """Payments of prizes that the decision does not give any more."""
+    """Payments of prizes that the decision does not give any more: asked back where they were paid, else void."""
     lost = [row for key, row in living.items() if key not in dues]
-    out = [row for row in lost if PaymentState(row.state) in WITH_WINNER]
-    if out:
-        raise MoneyOutError(count=len(out))
+    if any(PaymentState(row.state) in WITH_WINNER for row in lost):  # approved before recoveries were kept
+        programme_id = ProgrammeID(lost[0].programme_id)
+        open_recoveries(session, programme_id, dues.values(), doing=doing)
     for row in lost:
-        row.state = move_payment(PaymentState(row.state), PaymentState.VOID).value
-        add_step(session, row, "void", doing=doing)
+        if PaymentState(row.state) not in WITH_WINNER:
+            row.state = move_payment(PaymentState(row.state), PaymentState.VOID).value
+            add_step(session, row, "void", doing=doing, reason=reason_lost(session, row))
 
 
 def _list_one(

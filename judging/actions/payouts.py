@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
 
+from judging.actions.lost_prizes import refuse_asked_back
 from judging.actions.money_steps import NO_PAPER, Doing, OnPaper, add_step, require_reason
 from judging.actions.papers import acting_as
 from judging.actions.payments import DecisionChangedError
@@ -171,6 +172,7 @@ def return_payout(
 ) -> Payment:
     """The money came back: the bank refused it, nobody fetched it, or it was paid back. Raises MissingReasonError."""
     row, doing = _held(session, payment_id, version, by=by, now=now)
+    refuse_asked_back(session, payment_id)
     row.state = move_payment(PaymentState(row.state), PaymentState.RETURNED).value
     out = find_payout_out(session, payment_id)
     if out is None:
@@ -198,6 +200,7 @@ def settle(
 ) -> Payment:
     """The papers are complete and the money is accounted for. Raises MoveRefusedError."""
     row, doing = _held(session, payment_id, version, by=by, now=now)
+    refuse_asked_back(session, payment_id)
     row.state = move_payment(PaymentState(row.state), PaymentState.SETTLED).value
     add_step(session, row, "settle", doing=doing, paper=paper, net_vnd=row.net_vnd, tax_vnd=row.tax_vnd)
     return row

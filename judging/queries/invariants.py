@@ -28,7 +28,11 @@ from judging.models.rounds import Assignment, Code, Rendition, Seat
 from judging.models.seals import CodeLink, SeatHolder
 from judging.models.units import Unit
 from judging.models.validations import Validation
-from judging.queries.money_invariants import money_is_out_once, payments_are_what_was_decided
+from judging.queries.money_invariants import (
+    lost_prizes_are_asked_back,
+    money_is_out_once,
+    payments_are_what_was_decided,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -301,6 +305,7 @@ RECORD: dict[str, Callable[[Session], Violations]] = {
     "I13 money": awards_match_the_bundle,
     "I13 payments": payments_are_what_was_decided,
     "B20 payouts": money_is_out_once,
+    "B20 recoveries": lost_prizes_are_asked_back,
     "I14 published": published_is_approved,
     "I16 rejections": rejections_are_confirmed,
     "I21 text": text_is_composed,

@@ -16,6 +16,7 @@ from judging.models.people import Account, Person
 from judging.queries.estimates import MONEY
 from judging.queries.payees import list_payee_states
 from judging.queries.publications import tier_names
+from judging.queries.recoveries import asked_back
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,10 +63,14 @@ def last_list_number(session: Session, programme_id: ProgrammeID) -> int:
 
 
 def list_living_payments(session: Session, programme_id: ProgrammeID, *, lock: bool = False) -> list[Payment]:
-    """Every payment of a programme that was not made void, in the order of prizes."""
+    """The payments of a programme's prizes, in their order: neither void nor asked back."""
     statement = (
         select(Payment)
-        .where(Payment.programme_id == programme_id, Payment.state != PaymentState.VOID.value)
+        .where(
+            Payment.programme_id == programme_id,
+            Payment.state != PaymentState.VOID.value,
+            Payment.id.not_in(asked_back()),
+        )
         .order_by(Payment.tier_key, Payment.place, Payment.share, Payment.id)
     )
     if lock:
@@ -79,7 +84,11 @@ def list_payment_lines(session: Session, plan: PlanInForce, list_id: PaymentList
         session,
         plan,
         session.scalars(
-            select(Payment).where(Payment.list_id == list_id, Payment.state != PaymentState.VOID.value)
+            select(Payment).where(
+                Payment.list_id == list_id,
+                Payment.state != PaymentState.VOID.value,
+                Payment.id.not_in(asked_back()),
+            )
         ).all(),
     )
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from judging.actions.payments import make_payment_list
 from judging.enums import Role
-from judging.ids import PersonID, ProgrammeID
+from judging.ids import PaymentID, PersonID, ProgrammeID
 from judging.models.entries import Entry
 from judging.models.estimates import Estimate, MoneyStep
 from judging.models.payments import PayeeDetails
 from judging.models.programmes import Programme
+from judging.models.recoveries import Recovery
 from judging.plans.taxes import rule_on
 from judging.queries.payments import list_living_payments
 from judging.queries.programmes import plan_in_force
@@ -52,7 +53,7 @@ def _list(house: House, session: Session, target: dict[str, dict[str, object]], 
         list_id=row.id, position=9, act="approve", done_by=finance.id, role=Role.FINANCE.value, at=day.now,
         scan_key=key, scan_sha256="0" * 64, scan_type="application/pdf", scan_bytes=len(PDF),
     )  # fmt: skip
-    first, *_others, last = list_living_payments(session, programme_id)
+    first, second, *_others, last = list_living_payments(session, programme_id)
     entry = session.get_one(Entry, target["entrant"]["entry_id"])
     last.entry_id, last.person_id = entry.id, PersonID(entry.author_id)
     details = PayeeDetails(
@@ -60,9 +61,15 @@ def _list(house: House, session: Session, target: dict[str, dict[str, object]], 
         shown={"bank": "Ngân hàng Thử", "account": "••••1234", "citizen_id": "••••0123", "tax_code": ""},
         is_changed=True, account_mark="", given_by=finance.id, given_at=day.now,
     )  # fmt: skip
-    session.add_all([step, details])
+    recovery = Recovery(
+        programme_id=programme_id, payment_id=PaymentID(second.id), amount_vnd=second.net_vnd, tax_vnd=1,
+        reason="Thu hồi giải", opened_by=day.board.id, opened_at=day.now,
+    )  # fmt: skip
+    session.add_all([step, details, recovery])
     session.flush()
-    target["finance"] = {"slug": day.slug, "payment_id": first.id, "step_id": step.id}
+    target["finance"] = {
+        "slug": day.slug, "payment_id": first.id, "step_id": step.id, "recovery_id": recovery.id,
+    }  # fmt: skip
     mine = {"entry_id": entry.id, "payment_id": last.id, "details_id": details.id}
     for endpoint in ("payee", "give_payee", "reconfirm_payee", "received"):
         target[f"entrant.{endpoint}"] = mine

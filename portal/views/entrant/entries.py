@@ -15,6 +15,7 @@ from judging.queries.entries import get_own_entry, list_own_entries, list_versio
 from judging.queries.own_results import has_own_result
 from judging.queries.payments import list_own_payments
 from judging.queries.programmes import get_programme, list_plans_in_force, plan_in_force
+from judging.queries.recoveries import list_own_recoveries
 from judging.queries.remarkings import find_remark_offer
 from judging.queries.suspicions import list_own_suspicions
 from judging.rules.deadlines import author_window, is_open
@@ -117,7 +118,7 @@ def entry(entry_id: UUID) -> ResponseReturnValue:
         asked=asked,
         remarking=find_remark_offer(reading(), page.entry, page.plan, now=clock()),
         has_result=has_own_result(reading(), page.entry),
-        has_payment=bool(list_own_payments(reading(), page.entry)),
+        has_payment=bool(list_own_payments(reading(), page.entry) or list_own_recoveries(reading(), page.entry)),
     )
 
 

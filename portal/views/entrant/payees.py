@@ -15,6 +15,7 @@ from judging.queries.payees import find_payee_state
 from judging.queries.payments import find_payment_list, list_own_payments
 from judging.queries.programmes import plan_in_force
 from judging.queries.publications import tier_names
+from judging.queries.recoveries import list_own_recoveries
 from portal.access import me, open_to_signed_in
 from portal.acts import try_once
 from portal.clock import clock
@@ -26,6 +27,7 @@ from portal.forms.strict import refuse_unexpected
 from portal.money_words import PAYMENT_STATES
 from portal.payee_pages import winning_entry
 from portal.payee_vault import PayeeNumbers, seal_numbers
+from portal.recovery_words import RECOVERY_STATES
 from portal.refusals import sentence
 from portal.sessions import is_confirmed
 from portal.views.entrant import bp
@@ -120,11 +122,15 @@ def _page(
     entry = winning_entry(entry_id)
     programme_id = ProgrammeID(entry.programme_id)
     plan = plan_in_force(session, programme_id)
+    payments, recoveries = list_own_payments(session, entry), list_own_recoveries(session, entry)
     return render_template(
         "entrant/payee.html",
         entry=entry,
         plan=plan,
-        payments=list_own_payments(session, entry),
+        payments=payments,
+        recoveries=recoveries,
+        recovery_states=RECOVERY_STATES,
+        is_owed=any(one.id not in {each.payment_id for each in recoveries} for one in payments),
         prizes=tier_names(plan),
         states=PAYMENT_STATES,
         payee=find_payee_state(session, programme_id, PersonID(entry.author_id)),

@@ -33,6 +33,7 @@ from portal.money_pages import look_at_list
 from portal.money_sheets import payment_rows
 from portal.money_words import PAYMENT_STATES, STEPS
 from portal.payee_vault import open_numbers
+from portal.recovery_pages import sums_of
 from portal.refusals import sentence
 from portal.views.finance import bp
 from portal.views.finance.estimates import scan_limit
@@ -184,6 +185,8 @@ def _page(
     return render_template(
         "finance/payments.html",
         page=look_at_list(reading(), plan, me()),
+        sums=sums_of(reading(), plan),
+        today=local_day(clock()),
         states=PAYMENT_STATES,
         words=STEPS,
         now=clock(),

@@ -27,6 +27,7 @@ from portal.money_acts import try_with_paper
 from portal.money_pages import look_at_payment
 from portal.money_words import METHODS, PAYMENT_RETURNED, STEPS
 from portal.payee_vault import open_numbers
+from portal.recovery_words import RECOVERY_STEPS
 from portal.refusals import sentence
 from portal.sessions import is_confirmed
 from portal.views.finance import bp
@@ -223,7 +224,7 @@ def _page(
         pay_form=form if isinstance(form, PayForm) else fresh,
         sign_form=form if isinstance(form, SignForm) else SignForm(formdata=None),
         form=form,
-        words={**STEPS, "return": PAYMENT_RETURNED},
+        words={**STEPS, **RECOVERY_STEPS, "return": PAYMENT_RETURNED},
         methods=METHODS,
         now=clock(),
         problem=sentence(problem) if problem else "",
