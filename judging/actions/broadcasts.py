@@ -52,6 +52,12 @@ class NoRoomError(RefusedError):
     code = "broadcast_no_room"
 
 
+class BroadcastWithdrawnError(RefusedError):
+    """Its work is public no more: nothing of it is planned or read."""
+
+    code = "broadcast_withdrawn"
+
+
 class NotAiredYetError(RefusedError):
     """What has not been read cannot be written down."""
 
@@ -73,7 +79,10 @@ def prepare_broadcast(
     if work.kind != "essay" or work.html is None:
         raise NotAnEssayError
     paragraphs = [speak(one).text for one in (work.title, *list_paragraphs(work.html))]
-    row = Broadcast(programme_id=programme_id, award_place=award_place, prepared_by=by.account_id, prepared_at=now)
+    row = Broadcast(
+        programme_id=programme_id, award_place=award_place, work_sha256=work.sha256, prepared_by=by.account_id,
+        prepared_at=now,
+    )  # fmt: skip
     row.items = _items(cut_items(paragraphs))
     session.add(row)
     try:
@@ -174,6 +183,8 @@ def note_aired(
         raise AlreadyDoneError
     if at > now:
         raise NotAiredYetError
+    if row.withdrawn_at is not None and at >= row.withdrawn_at:
+        raise BroadcastWithdrawnError
     slot.aired_at, slot.aired_by, slot.note = at, by.account_id, note.strip()
     _record(session, row, "broadcast.aired", by=by, now=now, slot=str(slot.id), station=slot.station, aired_at=at)
     return row
@@ -193,6 +204,8 @@ def _at(session: Session, broadcast_id: BroadcastID, version: int, *, by: Viewer
     row = get_broadcast(session, broadcast_id, visible_to=by, lock=True)
     if row.version != version:
         raise StaleVersionError
+    if row.withdrawn_at is not None:
+        raise BroadcastWithdrawnError
     return row
 
 

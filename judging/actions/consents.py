@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from judging.actions.history import record
+from judging.actions.taken_down import CONSENT, withdraw_broadcasts
 from judging.enums import ConsentField, Role
 from judging.errors import AlreadyDoneError, MissingReasonError, NotAllowedError, NotFoundError
 from judging.models.consents import Consent
@@ -70,6 +71,8 @@ def state_consents(
             field=field.value,
             is_given=field in wanted,
         )
+    if ConsentField.WORK in changed and ConsentField.WORK not in wanted:
+        withdraw_broadcasts(session, programme_id, reason=reason.strip() or CONSENT, role=acting_as, by=by, now=now)
     return len(changed)
 
 

@@ -13,6 +13,7 @@ from judging.actions.corrections import public_revocations, settle_corrections, 
 from judging.actions.history import record
 from judging.actions.results import final_result
 from judging.actions.rounds import lock_round, require_office
+from judging.actions.taken_down import authors_of, take_photographs_down, withdraw_broadcasts
 from judging.enums import ProgrammeState, Role
 from judging.errors import AlreadyDoneError, MissingReasonError, RefusedError
 from judging.events import MilestoneReached, emit
@@ -249,6 +250,12 @@ def _settle(
     emit(session, MilestoneReached("result.publish"))
     settle_corrections(session, at_hand, row, acting_as=acting_as, by=by, now=now)
     tell_winners(session, at_hand, lines, earlier)
+    if earlier is not None:
+        gone = {one["code"] for one in earlier.page["winners"]} - {line.code for line in lines}
+        people = authors_of(session, at_hand.id, gone) - {line.person_id for line in lines}
+        here = at_hand.programme_id
+        withdraw_broadcasts(session, here, reason=row.reason, role=acting_as, by=by, now=now)
+        take_photographs_down(session, here, people, reason=row.reason, by=by, now=now)
 
 
 def _publish_works(session: Session, at_hand: RoundAtHand, lines: list[AwardLine], *, now: datetime) -> None:

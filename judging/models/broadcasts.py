@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from judging.enums import BroadcastState
 from judging.ids import AccountID, BroadcastID, ProgrammeID
-from judging.models.base import Base, Identified, Word, one_of
+from judging.models.base import Base, Digest, Identified, Word, one_of
 
 
 class Broadcast(Identified, Base):
-    """The script of one published work. `credit` is how its author is named, empty where he withholds his name."""
+    """The script of one published work, at the place of its prize; a withdrawn one lets go of the place."""
 
     __tablename__ = "broadcasts"
 
@@ -25,6 +26,13 @@ class Broadcast(Identified, Base):
     prepared_at: Mapped[datetime]
     approved_by: Mapped[AccountID | None] = mapped_column(ForeignKey("accounts.id"))
     approved_at: Mapped[datetime | None]
+    work_sha256: Mapped[str] = mapped_column(Digest, default="")
+    """The published text that it was made of: the place of a prize may come to hold another work."""
+    withdrawn_at: Mapped[datetime | None]
+    """Since when its work is public no more: nothing of it is planned or read after that."""
+    withdrawn_because: Mapped[str] = mapped_column(default="")
+    dropped: Mapped[list[Any]] = mapped_column(default=list)
+    """The slots that were taken out when it was withdrawn: item, station, moment."""
 
     items: Mapped[list[BroadcastItem]] = relationship(
         order_by="BroadcastItem.position", lazy="selectin", cascade="all, delete-orphan"

@@ -23,8 +23,23 @@ def list_broadcasts(session: Session, programme_id: ProgrammeID, *, visible_to: 
     """The broadcasts of a contest by the place of their prize; none for whoever is no publisher there."""
     if not visible_to.has(Role.PUBLISHER, programme_id=programme_id):
         raise NotFoundError("programme")
-    rows = session.scalars(select(Broadcast).where(Broadcast.programme_id == programme_id))
+    rows = session.scalars(
+        select(Broadcast).where(Broadcast.programme_id == programme_id, Broadcast.withdrawn_at.is_(None))
+    )
     return {row.award_place: row for row in rows}
+
+
+def list_withdrawn(session: Session, programme_id: ProgrammeID, *, visible_to: Viewer) -> list[Broadcast]:
+    """The scripts of a contest whose works are public no more, newest first."""
+    if not visible_to.has(Role.PUBLISHER, programme_id=programme_id):
+        raise NotFoundError("programme")
+    return list(
+        session.scalars(
+            select(Broadcast)
+            .where(Broadcast.programme_id == programme_id, Broadcast.withdrawn_at.is_not(None))
+            .order_by(Broadcast.withdrawn_at.desc(), Broadcast.id)
+        )
+    )
 
 
 def get_broadcast(session: Session, broadcast_id: BroadcastID, *, visible_to: Viewer, lock: bool = False) -> Broadcast:

@@ -36,7 +36,7 @@ from judging.models.paper_sheets import PaperSheet
 from judging.models.people import Account, RoleGrant
 from judging.models.programmes import PlanReceipt, PlanVersion, Programme
 from judging.models.redactions import Redaction
-from judging.models.results import BoardDecision
+from judging.models.results import BoardDecision, PublishedWork
 from judging.models.reviews import Review, Unlocking
 from judging.models.revocations import RevocationRow
 from judging.models.rounds import Assignment, Code, Rendition, Seat
@@ -286,8 +286,13 @@ def _judging(house: House, session: Session, judged: Day, published: Day, foreig
 
 def _broadcast(session: Session, day: Day, by: Account, now: datetime) -> dict[str, Any]:
     """A script with one slot."""
+    place = _address(session, day)
+    work = select(PublishedWork.sha256).where(
+        PublishedWork.programme_id == day.programme_id, PublishedWork.award_place == place
+    )
     row = Broadcast(
-        programme_id=day.programme_id, award_place=_address(session, day), prepared_by=by.id, prepared_at=now,
+        programme_id=day.programme_id, award_place=place, prepared_by=by.id, prepared_at=now,
+        work_sha256=session.scalars(work).first() or "",
         items=[BroadcastItem(position=1, text="Một câu.")],
         slots=[BroadcastSlot(position=1, station=f"Đài {day.slug}", planned_at=now)],
     )  # fmt: skip

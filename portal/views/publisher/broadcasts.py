@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from judging.actions.broadcasts import (
     approve_script,
@@ -19,13 +18,14 @@ from judging.actions.broadcasts import (
 from judging.enums import BroadcastState, Role
 from judging.errors import NotFoundError
 from judging.ids import BroadcastID, BroadcastSlotID, ProgrammeID
-from judging.queries.broadcasts import get_broadcast, get_slot, list_broadcasts, list_stations
+from judging.queries.broadcasts import get_broadcast, get_slot, list_broadcasts, list_stations, list_withdrawn
 from judging.queries.news import news_plans
 from judging.queries.public_results import list_latest_results
 from media.reports import FileKind
 from portal.access import me, open_to
 from portal.acts import try_once
-from portal.broadcast_pages import named_now
+from portal.broadcast_pages import dropped_slots, first_line, named_now, withdrawn_reason
+from portal.broadcast_words import STATES
 from portal.clock import clock
 from portal.db import reading
 from portal.errors import status_of
@@ -38,7 +38,7 @@ from portal.forms.strict import refuse_unexpected
 from portal.papers.docx import render_docx
 from portal.papers.pdf import render_pdf
 from portal.papers.script import script_content
-from portal.refusals import say, sentence
+from portal.refusals import sentence
 from portal.views.publisher import bp
 from vietnamese.dates import format_moment_short, local_day, to_local
 from vietnamese.spoken import count_chu, reading_seconds, unknown_in
@@ -50,22 +50,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from judging.errors import RefusedError
-
-STATES = {
-    BroadcastState.DRAFT: (_l("draft"), "neutral"),
-    BroadcastState.APPROVED: (_l("approved for reading"), "success"),
-}
-say(
-    {
-        "broadcast_not_an_essay": _l("Only essays are read on the loudspeaker; videos are not."),
-        "broadcast_script_empty": _l("Nothing is left to be read. Please keep at least one item."),
-        "broadcast_script_unspoken": _l("Please write these short forms out as they are read: %(words)s."),
-        "broadcast_no_room": _l(
-            "The items do not fit: name stations and times of day, or more of them. At most %(days)s days are planned."
-        ),
-        "broadcast_not_aired_yet": _l("This moment has not come yet. Write down only what was read."),
-    }
-)
 
 
 @bp.get("/phat-thanh")
@@ -81,8 +65,9 @@ def broadcasts() -> ResponseReturnValue:
             continue
         known = list_broadcasts(session, plan.programme_id, visible_to=me())
         winners = [one for one in newest[plan.programme_id].page["winners"] if one["work"] == "essay"]
-        shown.append((plan, [(one, known.get(one["address"])) for one in winners]))
-    return render_template("publisher/broadcasts.html", contests=shown, states=STATES)
+        gone = list_withdrawn(session, plan.programme_id, visible_to=me())
+        shown.append((plan, [(one, known.get(one["address"])) for one in winners], gone))
+    return render_template("publisher/broadcasts.html", contests=shown, states=STATES, first_line=first_line)
 
 
 @bp.post("/phat-thanh/soan/<slug>/<address>")
@@ -233,6 +218,7 @@ def broadcast_log(broadcast_id: UUID) -> ResponseReturnValue:
         (str(one.position), one.station, _short(one.planned_at), _short(one.aired_at) if one.aired_at else "", one.note)
         for one in row.slots
     ]
+    rows += [(str(at), station, _short(when), "", _("taken out")) for at, station, when in dropped_slots(row)]
     return as_download(table_workbook(_("Broadcasts"), headings, rows), "nhat-ky-phat-thanh.xlsx")
 
 
@@ -255,6 +241,8 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     row = get_broadcast(reading(), BroadcastID(broadcast_id), visible_to=me())
+    if row.withdrawn_at is not None:
+        return _withdrawn(broadcast_id, problem)
     title, prize, credit, contest = named_now(reading(), row)
     if form is None:
         stations = "\n".join(list_stations(reading(), ProgrammeID(row.programme_id)))
@@ -279,3 +267,19 @@ def _page(
         now=clock(),
     )
     return page, status_of(problem) if problem else status
+
+
+def _withdrawn(broadcast_id: UUID, problem: RefusedError | None) -> ResponseReturnValue:
+    """What was read of a work that is public no more, and what was taken out of the schedule."""
+    row = get_broadcast(reading(), BroadcastID(broadcast_id), visible_to=me())
+    page = render_template(
+        "publisher/broadcast_withdrawn.html",
+        row=row,
+        title=first_line(row),
+        reason=withdrawn_reason(row),
+        dropped=dropped_slots(row),
+        problem=sentence(problem) if problem else "",
+        local=to_local,
+        now=clock(),
+    )
+    return page, status_of(problem) if problem else 200
