@@ -61,6 +61,7 @@ class Portal:
         environment = {
             "BANGVANG_DATA_FOLDER": str(self.settings.data_folder),
             "BANGVANG_BASE_URL": self.settings.base_url,
+            "BANGVANG_ACCEL_PREFIX": self.settings.accel_prefix,
         }
         if self.settings.database_url:
             environment["BANGVANG_DATABASE_URL"] = self.settings.database_url

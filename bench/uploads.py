@@ -20,7 +20,7 @@ import subprocess
 import tempfile
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -52,6 +52,19 @@ http {{
     listen 127.0.0.1:{port}; root {folder}/files;
     location = /alive {{ return 200; }}
     location / {{ dav_methods PUT; create_full_put_path on; }}
+  }}
+}}
+"""
+ACCEL = "/_kho/"
+PROXY = """
+{user} daemon off; pid {folder}/pid; error_log {folder}/error; worker_processes 1;
+events {{}}
+http {{
+  access_log off; client_body_temp_path {folder}/body; client_max_body_size 0; proxy_request_buffering off;
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{ proxy_pass http://127.0.0.1:{behind}; proxy_set_header Host 127.0.0.1:{behind}; }}
+    location {accel} {{ internal; alias {store}/; }}
   }}
 }}
 """
@@ -144,23 +157,23 @@ def upload(portal: Portal, drafts: Iterator[Draft], port: int) -> Callable[[int]
 
 
 @contextlib.contextmanager
-def nginx(folder: Path) -> Iterator[Server | None]:
-    """nginx with DAV on a port of its own; None where it is not installed."""
+def nginx(configuration: str, **facts: object) -> Iterator[Server | None]:
+    """nginx on a port of its own, in a folder of its own; None where it is not installed."""
     binary = shutil.which("nginx")
     if binary is None:
         yield None
         return
-    port = free_port()
     user = "user root;" if os.geteuid() == 0 else ""  # started by root it would work as nobody, who may not write here
-    (folder / "files").mkdir()
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user))
-    process = subprocess.Popen([binary, "-c", str(folder / "nginx.conf"), "-p", str(folder)])
-    server = Server(process, port)
-    time.sleep(1)
-    try:
-        yield server
-    finally:
-        server.stop()
+    with tempfile.TemporaryDirectory(prefix="bangvang-nginx-") as place:
+        folder, port = Path(place), free_port()
+        (folder / "files").mkdir()
+        (folder / "nginx.conf").write_text(configuration.format(folder=folder, port=port, user=user, **facts))
+        server = Server(subprocess.Popen([binary, "-c", str(folder / "nginx.conf"), "-p", place]), port)
+        time.sleep(1)
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def fetch(port: int, path: str, **headers: str) -> float:
@@ -170,6 +183,19 @@ def fetch(port: int, path: str, **headers: str) -> float:
         for number in range(RANGES):
             first = number * RANGE_BYTES
             got += len(ask(line, "GET", path, Range=f"bytes={first}-{first + RANGE_BYTES - 1}", **headers))
+        return got / 1e6 / (time.perf_counter() - began)
+
+
+def fetch_rest(port: int, path: str, size: int, **headers: str) -> float:
+    """Megabytes a second of one open range, as a player begins."""
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as line:
+        began = time.perf_counter()
+        line.request("GET", path, headers={**headers, "Range": "bytes=0-"})
+        answer, got = line.getresponse(), 0
+        while piece := answer.read(RANGE_BYTES):
+            got += len(piece)
+        if got != size:
+            raise SystemExit(f"GET {path}: {answer.status}, {got} of {size} bytes")
         return got / 1e6 / (time.perf_counter() - began)
 
 
@@ -201,8 +227,9 @@ def main() -> None:
         command = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
                    "--blocking-threads", "32", "--log-level", "warning", "bench.upload_floor:app"]  # fmt: skip
         bare = stack.enter_context(serving(command, {"BENCH_FLOOR": str(folder)}, port, "/alive"))
-        dav = stack.enter_context(nginx(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
-        served = stack.enter_context(portal.served())
+        dav = stack.enter_context(nginx(NGINX))
+        serving_portal = stack.enter_context(ExitStack())
+        served = serving_portal.enter_context(portal.served())
         queue = iter(drafts)
         ways = [
             Way("portal: parts with SHA-256", served, upload(portal, queue, served.port)),
@@ -223,6 +250,9 @@ def main() -> None:
         print(f"\nMemory of the portal: {at_rest / 2**20:.0f} MB before, at most {most / 2**20:.0f} MB after an upload "
               f"(growth {(most - at_rest) / 2**20:.0f} MB, budget ≤ 32)")  # fmt: skip
         ranges(portal, drafts[1], served, {"bare": bare, "nginx": dav}, options.rounds)
+        if dav is not None:
+            serving_portal.close()
+            handed_over(portal, drafts[1], dav, size, options.rounds)
 
 
 def report(ways: list[Way], size: int) -> None:
@@ -251,6 +281,26 @@ def ranges(portal: Portal, draft: Draft, served: Server, beside: dict[str, Serve
     for name, speeds in theirs.items():
         ratio = Spread.of([a / b for a, b in zip(ours, speeds, strict=True)])
         print(f"  {name} {Spread.of(speeds)} MB/s, portal ÷ {name} {ratio}")
+
+
+def handed_over(portal: Portal, draft: Draft, dav: Server, size: int, rounds: int) -> None:
+    """The same file where nginx stands in front and sends what the portal allows (`BANGVANG_ACCEL_PREFIX`)."""
+    portal.settings = replace(portal.settings, accel_prefix=ACCEL)
+    link, cookies = player_link(portal, draft), portal.cookies(draft.token)
+    store = portal.settings.store_folder.resolve()
+    with portal.served() as served, nginx(PROXY, behind=served.port, store=store, accel=ACCEL) as front:
+        if front is None:
+            return
+        ways: dict[str, tuple[list[float], list[float]]] = {"ranges of 1 MiB": ([], []), "one open range": ([], [])}
+        for _ in range(rounds):
+            ways["ranges of 1 MiB"][0].append(fetch(front.port, link, Cookie=cookies))
+            ways["ranges of 1 MiB"][1].append(fetch(dav.port, "/phim.mp4"))
+            ways["one open range"][0].append(fetch_rest(front.port, link, size, Cookie=cookies))
+            ways["one open range"][1].append(fetch_rest(dav.port, "/phim.mp4", size))
+    print("\nThe portal behind nginx, nginx sends:")
+    for name, (ours, theirs) in ways.items():
+        ratio = Spread.of([a / b for a, b in zip(ours, theirs, strict=True)])
+        print(f"  {name}: {Spread.of(ours)} MB/s, nginx alone {Spread.of(theirs)} MB/s, ratio {ratio}")
 
 
 if __name__ == "__main__":
