@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from judging.enums import EntryState, PlanState, Role
@@ -57,15 +57,31 @@ class Slip:
     version: EntryVersion
 
 
+# Statements of every page and save of an author, built once: building one takes longer than answering it.
+_OWN = select(Entry).where(Entry.id == bindparam("entry"), Entry.author_id == bindparam("author"))
+_OWN_HELD = _OWN.with_for_update(of=Entry).execution_options(populate_existing=True)
+_PARTS = (
+    select(Part)
+    .where(Part.entry_id == bindparam("entry"), Part.removed_at.is_(None))
+    .options(selectinload(Part.measurements))
+    .order_by(Part.created_at, Part.id)
+)
+_SLIPS = (
+    select(Receipt)
+    .join(Receipt.entry_version)
+    .options(contains_eager(Receipt.entry_version))
+    .where(EntryVersion.entry_id == bindparam("entry"), Receipt.kind == bindparam("kind"))
+    .order_by(EntryVersion.number.desc())
+)
+
+
 def find_own_entry(session: Session, entry_id: EntryID, *, visible_to: Viewer, lock: bool = False) -> Entry | None:
     """The viewer's own entry. Its parts come when they are asked for: most acts look at the working copy's.
 
     With `lock` the row is held until the transaction ends, so that of two acts one comes after the other.
     """
-    statement = select(Entry).where(Entry.id == entry_id, Entry.author_id == visible_to.person_id)
-    if lock:
-        statement = statement.with_for_update(of=Entry).execution_options(populate_existing=True)
-    return session.scalars(statement).one_or_none()
+    asked = {"entry": entry_id, "author": visible_to.person_id}
+    return session.scalars(_OWN_HELD if lock else _OWN, asked).one_or_none()
 
 
 def get_own_entry(session: Session, entry_id: EntryID, *, visible_to: Viewer, lock: bool = False) -> Entry:
@@ -190,13 +206,7 @@ def find_last_version(session: Session, entry_id: EntryID) -> EntryVersion | Non
 
 def list_slips(session: Session, entry_id: EntryID, *, kind: str = "submit") -> list[Slip]:
     """The receipts of an entry, newest first. The caller has looked the entry up through the viewer."""
-    rows = session.scalars(
-        select(Receipt)
-        .join(Receipt.entry_version)
-        .options(contains_eager(Receipt.entry_version))
-        .where(EntryVersion.entry_id == entry_id, Receipt.kind == kind)
-        .order_by(EntryVersion.number.desc())
-    )
+    rows = session.scalars(_SLIPS, {"entry": entry_id, "kind": kind})
     return [Slip(receipt, receipt.entry_version) for receipt in rows]
 
 
@@ -243,14 +253,7 @@ def find_category(entry: Entry, canonical: str) -> Category | None:
 
 def list_parts_of(session: Session, entry_id: EntryID) -> list[Part]:
     """Every part of an entry that is not removed, staged ones too, in the order of their coming."""
-    return list(
-        session.scalars(
-            select(Part)
-            .where(Part.entry_id == entry_id, Part.removed_at.is_(None))
-            .options(selectinload(Part.measurements))
-            .order_by(Part.created_at, Part.id)
-        )
-    )
+    return list(session.scalars(_PARTS, {"entry": entry_id}))
 
 
 def get_own_part(session: Session, part_id: PartID, *, entry_id: EntryID, visible_to: Viewer) -> Part:

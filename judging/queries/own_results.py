@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from judging.enums import ReviewState
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from judging.models.entries import Entry
@@ -71,27 +70,27 @@ class OwnResult:
         return self.content is not LetterContent.TOTALS
 
 
+_JUDGED = (
+    select(Round.key, Code.word)
+    .join(Code, Code.round_id == Round.id)
+    .join(CodeLink, CodeLink.code_id == Code.id)
+    .where(CodeLink.entry_id == bindparam("entry"), ~Code.is_void, Round.id.not_in(select(RemarkRound.round_id)))
+    .order_by(Round.position, Round.key)
+)
+"""(key of the round, code) of every round that an entry was judged in; re-marking is no round of its own."""
+_HAS_RESULT = select(_JUDGED.exists() & exists().where(Publication.programme_id == bindparam("programme")))
+# Built once: every page of an entry asks it.
+
+
 def has_own_result(session: Session, entry: Entry) -> bool:
     """Whether the author of an entry (found through him) has a published result to read: it was judged."""
-    is_published = exists().where(Publication.programme_id == entry.programme_id)
-    return bool(session.scalar(select(_judged(entry).exists() & is_published)))
-
-
-def _judged(entry: Entry) -> Select[str, str]:
-    """(key of the round, code) of every round that the entry was judged in; re-marking is no round of its own."""
-    return (
-        select(Round.key, Code.word)
-        .join(Code, Code.round_id == Round.id)
-        .join(CodeLink, CodeLink.code_id == Code.id)
-        .where(CodeLink.entry_id == entry.id, ~Code.is_void, Round.id.not_in(select(RemarkRound.round_id)))
-        .order_by(Round.position, Round.key)
-    )
+    return bool(session.scalar(_HAS_RESULT, {"entry": entry.id, "programme": entry.programme_id}))
 
 
 def get_own_result(session: Session, entry: Entry, plan: PlanInForce) -> OwnResult:
     """The published result of an entry that was found through its author, or NotFoundError while there is none."""
     published = list_publications(session, ProgrammeID(entry.programme_id))
-    codes = {key: word for key, word in session.execute(_judged(entry))}  # noqa: C416  rows are no pairs to mypy
+    codes = {key: word for key, word in session.execute(_JUDGED, {"entry": entry.id})}  # noqa: C416  rows are no pairs to mypy
     if not published or not codes:
         raise NotFoundError("result")
     newest = published[0]

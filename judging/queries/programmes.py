@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from judging.enums import PlanState, ProgrammeState
 from judging.errors import NotFoundError
@@ -61,15 +61,19 @@ def get_programme(session: Session, slug: str) -> Programme:
     return found
 
 
+# Built once: nearly every page asks it, and building a statement takes longer than answering it.
+_IN_FORCE = (
+    select(Programme, PlanVersion)
+    .join(PlanVersion, PlanVersion.programme_id == Programme.id)
+    .where(Programme.id == bindparam("programme"), PlanVersion.state == PlanState.ISSUED.value)
+    .order_by(PlanVersion.number.desc())
+    .limit(1)
+)
+
+
 def find_plan_in_force(session: Session, programme_id: ProgrammeID) -> PlanInForce | None:
     """The issued version of the programme's plan that holds now; None while it only has drafts."""
-    found = session.execute(
-        select(Programme, PlanVersion)
-        .join(PlanVersion, PlanVersion.programme_id == Programme.id)
-        .where(Programme.id == programme_id, PlanVersion.state == PlanState.ISSUED.value)
-        .order_by(PlanVersion.number.desc())
-        .limit(1)
-    ).first()
+    found = session.execute(_IN_FORCE, {"programme": programme_id}).first()
     if found is None:
         return None
     return PlanInForce(found[0], found[1], plan_of_text(found[1].canonical))
