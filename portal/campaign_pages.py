@@ -214,7 +214,7 @@ def shown_duties(campaign: Campaign) -> list[tuple[str, list[str]]]:
     for duty in campaign.duties:
         told.setdefault(duty.by, []).append(duty.text)
     for report in campaign.reports:
-        to = f"{report.to} ({_('through %(via)s', via=report.via)})" if report.via else report.to
+        to = _("%(office)s, through %(via)s", office=report.to, via=report.via) if report.via else report.to
         line = _("%(report)s to %(office)s: %(deadline)s", report=REPORTS[report.kind], office=to,
                  deadline=campaign_deadline(report.deadline))  # fmt: skip
         told.setdefault(report.by, []).append(f"{line} ({report.inside})" if report.inside else str(line))
