@@ -25,6 +25,7 @@ KINDS = {
     "ask_reset": _l("Look up who forgot the password, and write the letter"),
     "forget_registrations": _l("Delete the details of decided registrations"),
     "send_registration": _l("Write to somebody who registered himself"),
+    "publish_planned": _l("Publish a result at its moment"),
     "purge_payees": _l("Delete winners' numbers whose day has come"),
     "remind": _l("Remind people before a deadline"),
     "scan_missing": _l("Ask for scans that lack"),

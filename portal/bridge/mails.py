@@ -9,6 +9,7 @@ from flask import current_app
 from judging.events import Told
 from portal import case_words as _cases
 from portal import handover_words as _handovers
+from portal import publication_words as _publications
 from portal import remark_words as _remarkings
 from portal import suspicion_words as _suspicions
 from portal.clock import clock
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-WORDED = (_cases, _handovers, _remarkings, _suspicions)
+WORDED = (_publications, _cases, _handovers, _remarkings, _suspicions)
 """Modules that say sentences of notices: a worker, which loads no pages, words its letters with them, too."""
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.forms.strict import REQUIRED, StrictForm, refuse_unexpected
+from vietnamese.dates import ZONE
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from werkzeug.datastructures import MultiDict
 
 LONGEST_REASON = 2000
@@ -71,6 +74,18 @@ class PublicationForm(ApprovalForm):
 
     reason = TextAreaField(_l("Reason for the correction"), [Optional(), Length(max=LONGEST_REASON)])
     override = TextAreaField(_l("Reason for publishing all the same"), [Optional(), Length(max=LONGEST_REASON)])
+
+
+class PlannedPublicationForm(ApprovalForm):
+    """The hash of the approved bundle and the moment, by the clock of Vietnam; a correction says why."""
+
+    at = DateTimeLocalField(_l("The result becomes public at"), [InputRequired(REQUIRED)])
+    reason = TextAreaField(_l("Reason for the correction"), [Optional(), Length(max=LONGEST_REASON)])
+
+    @property
+    def moment(self) -> datetime | None:
+        """The chosen moment; None while the form is not valid."""
+        return self.at.data.replace(tzinfo=ZONE) if self.at.data is not None else None
 
 
 class WithdrawalForm(StrictForm):

@@ -8,8 +8,9 @@ from uuid import uuid4
 from judging.actions.consents import state_consents
 from judging.actions.news import publish_news, write_news
 from judging.enums import ConsentField, NewsKind
-from judging.ids import NewsID, ProgrammeID
+from judging.ids import AccountID, NewsID, ProgrammeID
 from judging.models.photographs import Photograph
+from judging.models.planned_publications import PlannedPublication
 from media.store.contract import StorageKey
 
 NO_PICTURE = bytes(range(256)) * 8
@@ -70,6 +71,17 @@ def add_photograph_row(app: Flask, session: Session, day: Day) -> UUID:
     return row.id
 
 
+def _planned(session: Session, day: Day) -> UUID:
+    """A publication of the round that was planned and cancelled."""
+    row = PlannedPublication(
+        round_id=day.round_id, bundle_sha256="0" * 64, publish_at=day.now, planned_by=AccountID(day.publisher.id),
+        planned_at=day.now, ended_at=day.now, outcome="cancelled",
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id
+
+
 def add_publishing(house: House, session: Session, published: Day, foreign: Day) -> None:
     """The parameters of the publisher's and the public's further pages, own and another office's."""
     for target, day in ((house.own, published), (house.other, foreign)):
@@ -77,6 +89,7 @@ def add_publishing(house: House, session: Session, published: Day, foreign: Day)
             "person_id": day.entries[0].author_id,
             "photograph_id": add_photograph_row(house.app, session, day),
             "news_id": _published(session, day, "Tin thử", "Nội dung tin thử."),
+            "planned_id": _planned(session, day),
         }
         target["public.photograph"] = {"photograph_id": target["publisher"]["photograph_id"]}
         target["api"] = {"slug": day.slug, "number": 1}

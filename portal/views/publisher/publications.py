@@ -13,6 +13,7 @@ from judging.actions.publications import publish as publish_result
 from judging.actions.results import final_result
 from judging.enums import Role, RoundState
 from judging.errors import NotFoundError
+from judging.queries.planned_publications import find_planned
 from judging.queries.publications import list_award_lines, list_publications
 from judging.queries.publishing_gate import publishing_gate
 from judging.queries.rounds import list_rounds
@@ -25,7 +26,7 @@ from portal.db import reading
 from portal.errors import status_of
 from portal.feedback import said
 from portal.films import Film, scenes_at
-from portal.forms.results import PublicationForm
+from portal.forms.results import PlannedPublicationForm, PublicationForm
 from portal.page_pictures import PagePicture, with_pages
 from portal.public_pages import page_to_publish
 from portal.refusals import sentence
@@ -60,7 +61,7 @@ def publications() -> ResponseReturnValue:
 @open_to(Role.PUBLISHER)
 def preview(round_id: UUID) -> ResponseReturnValue:
     """The page as the public will see it, and the button that publishes it."""
-    return _page(round_id)
+    return show_preview(round_id)
 
 
 @bp.post("/cong-bo/<uuid:round_id>")
@@ -72,7 +73,7 @@ def publish(round_id: UUID) -> ResponseReturnValue:
     try:
         refuse_changed_works(reading(), round_to_read(round_id, PUBLISHER))
     except WorkChangedError as error:
-        return _page(round_id, error=error, form=form)
+        return show_preview(round_id, error=error, form=form)
     refusal = try_on_round(
         round_id,
         PUBLISHER,
@@ -88,7 +89,7 @@ def publish(round_id: UUID) -> ResponseReturnValue:
         ),
     )
     if refusal is not None:
-        return _page(round_id, error=refusal, form=form)
+        return show_preview(round_id, error=refusal, form=form)
     said(_("Published. Everybody can read the result now."))
     return redirect(url_for("public.results", slug=round_to_read(round_id, PUBLISHER).plan.programme.slug))
 
@@ -162,9 +163,14 @@ def _line(at_hand: RoundAtHand, address: str) -> AwardLine:
     return found
 
 
-def _page(
-    round_id: UUID, *, error: RefusedError | None = None, form: PublicationForm | None = None
+def show_preview(
+    round_id: UUID,
+    *,
+    error: RefusedError | None = None,
+    form: PublicationForm | None = None,
+    complaint: str = "",
 ) -> ResponseReturnValue:
+    """The page of the preview, with what went wrong on it."""
     session, at_hand = reading(), round_to_read(round_id, PUBLISHER)
     page = look_at_round(session, at_hand, now=clock())
     earlier = list_publications(session, at_hand.programme_id)
@@ -188,5 +194,7 @@ def _page(
         gate=publishing_gate(session, at_hand) if shown is not None else [],
         is_done=bool(earlier) and page.approval is not None and earlier[0].bundle_sha256 == page.approval.bundle_sha256,
         form=form or PublicationForm(formdata=None),
-        problem=sentence(error) if error else "",
-    ), status_of(error) if error else 200
+        planning=PlannedPublicationForm(formdata=None),
+        planned=find_planned(session, at_hand.id),
+        problem=complaint or (sentence(error) if error else ""),
+    ), 422 if complaint else status_of(error) if error else 200
