@@ -15,6 +15,7 @@ from portal.feeds import feed_entries, site_addresses
 from portal.open_data import MOST_REQUESTS, data_answer
 from portal.open_schema import document
 from portal.open_values import absolute
+from portal.open_words import SUMMARIES
 from portal.views.public import bp
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def robots() -> ResponseReturnValue:
 def open_data() -> ResponseReturnValue:
     """What there is for programs, in words: addresses, limits, how to cite."""
     described = document(current_app.extensions["bangvang_settings"].base_url)
-    paths = [(path, operations["get"]["summary"]) for path, operations in described["paths"].items()]
+    paths = [(path, SUMMARIES[path]) for path in described["paths"]]
     page: str = render_template(
         "public/open_data.html", paths=paths, base="/api/v1", most=MOST_REQUESTS, feed=absolute("public.atom")
     )
