@@ -78,6 +78,7 @@ def undo_by_keyboard(judge: Judge) -> None:
     judge.page.locator("main").focus()
     keys.press("1")
     keys.type("3")
+    judge.page.wait_for_timeout(400)  # long enough that it lies in the device's store, and is not sent yet
     judge.page.locator("main").focus()
     keys.press("u")
     judge.says("Đã hoàn tác lần thay đổi điểm gần nhất.")

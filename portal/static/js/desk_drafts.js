@@ -13,6 +13,7 @@ const { Draft, csrfToken, renewToken } = await import(at("autosave"));
 const { merge, plain } = await import(at("desk_merge"));
 
 const KEEP_MS = 250;
+const PAUSE_MS = 50;
 const TRIES = 4;
 const OWN = ["version", "csrf_token", "idempotency_key"];
 
@@ -43,6 +44,7 @@ export class DeskDraft extends Draft {
     this.asked = [];
     this.release = () => {};
     form.addEventListener("input", () => this.keepSoon());
+    form.addEventListener("submit", (event) => this.beforeUndo(event));
     // As long as this page lives, nobody else sends its draft.
     void navigator.locks?.request(`desk:${this.name}`, () => new Promise((resolve) => { this.release = () => resolve(undefined); }));
   }
@@ -50,6 +52,22 @@ export class DeskDraft extends Draft {
   /** @returns {Record<string, string>} */
   values() {
     return Object.fromEntries([...this.fields()].filter(([name]) => !OWN.includes(name)));
+  }
+
+  /** What an undo goes back from is sent first: left in the store, the next page would bring it back as unsent. @param {SubmitEvent} event */
+  beforeUndo(event) {
+    const button = event.submitter;
+    if (!(button instanceof HTMLButtonElement) || button.value !== "undo" || !this.desk.store || !this.isDirty()) return;
+    event.preventDefault();
+    this.leaving = false;
+    void this.sent().then((isSent) => { if (isSent) this.form.requestSubmit(button); });
+  }
+
+  /** @returns {Promise<boolean>} whether the server has all that stands here */
+  async sent() {
+    while (this.saving) await new Promise((resolve) => window.setTimeout(resolve, PAUSE_MS));
+    await this.save();
+    return !this.isDirty() && !this.stopped;
   }
 
   keepSoon() {
