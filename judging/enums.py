@@ -386,3 +386,12 @@ class StandardOutcome(StrEnum):
     UNMET = "unmet"
     NOT_APPLICABLE = "not_applicable"
     OPEN = "open"
+
+
+class StrikeKind(StrEnum):
+    """What votes have in common that the board leaves out of the count."""
+
+    BURST = "burst"
+    UNIT = "unit"
+    NETWORK = "network"
+    NEWCOMERS = "newcomers"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import request
 from flask_babel import gettext as _
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from judging.models.entries import Part
     from judging.models.part_renditions import PartRendition
     from judging.models.results import PublishedWork
+    from judging.models.rounds import Rendition
+
+R = TypeVar("R", "Shown", "Rendition")
+"""What is shown of a work: to its judges, or to those who vote for it."""
 
 ADDRESSED = {
     "": "video",
@@ -116,8 +120,8 @@ class DeskPart:
     picture: str = ""
 
 
-def desk_parts(renditions: Iterable[Shown], url: Callable[[Shown], str]) -> list[DeskPart]:
-    """The parts of a work in their order; the captions belong to the first film."""
+def desk_parts(renditions: Iterable[R], url: Callable[[R], str]) -> list[DeskPart]:
+    """The parts of a work in their order; the captions belong to the first film. `url` tells where each is had."""
     ordered = sorted(renditions, key=lambda one: (one.part_number, one.position))
     captions = next((url(one) for one in ordered if one.kind == "captions"), "")
     parts = []

@@ -148,6 +148,16 @@ def _schemas() -> dict[str, Any]:
             winners={"type": "array", "items": _ref("Winner")},
             vacancies={"type": "array", "items": _object(prize=TEXT)},
             overrides={"type": "array", "items": _object(**override)},
+            votes={
+                "type": "array",
+                "items": _object(
+                    name=TEXT,
+                    cast=NUMBER,
+                    struck=NUMBER,
+                    counted=NUMBER,
+                    winners={"type": "array", "items": _object(prize=TEXT, votes=NUMBER)},
+                ),
+            },
             revocations={
                 "type": "array",
                 "items": _object(

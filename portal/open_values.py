@@ -103,6 +103,16 @@ def result_value(slug: str, result: PublicResult, *, is_newest: bool) -> dict[st
         "winners": [winner_value(slug, one, with_link=is_newest) for one in page["winners"]],
         "vacancies": [{"prize": one["prize"]} for one in page["vacancies"]],
         "overrides": _overrides(page),
+        "votes": [
+            {
+                "name": one["name"],
+                "cast": one["cast"],
+                "struck": one["struck"],
+                "counted": one["counted"],
+                "winners": [{"prize": won["prize"], "votes": won["votes"]} for won in one["winners"]],
+            }
+            for one in page.get("votes", ())
+        ],
         "revocations": [
             {
                 "code": one["code"],

@@ -13,11 +13,13 @@ from flask_babel import ngettext
 
 from judging.enums import Role
 from judging.rules.deadlines import opens_at
+from judging.rules.ladder_slots import is_voted
 from judging.spec.unknown import Unknown, is_known
 from judging.spec.words import Intake, Legibility, MilestoneKind, WorkForm
 from portal.deadline_words import BEGINNINGS, MILESTONES, deadline_sentence
 from portal.display import byte_size, day, duration, money, number
 from portal.revocation_words import revocation_remark
+from portal.vote_words import vote_remarks
 from portal.words import ROLES
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ class ShownLadder:
     rows: tuple[tuple[str, str, str], ...]
     total: str
     remarks: tuple[str, ...]
+    is_voted: bool = False
 
 
 def document_facts(document: PlanDocument) -> list[Fact]:
@@ -240,6 +243,7 @@ def shown_ladders(plan: Programme) -> list[ShownLadder]:
             rows=tuple((tier.name, _count(tier.count), _amount(tier)) for tier in ladder.tiers),
             total=_total(ladder),
             remarks=tuple(_prize_remarks(ladder)),
+            is_voted=is_voted(ladder),
         )
         for ladder in plan.ladders
     ]
@@ -273,6 +277,8 @@ def _total(ladder: Ladder) -> str:
 
 
 def _prize_remarks(ladder: Ladder) -> Iterable[str]:
+    if is_voted(ladder):
+        yield from vote_remarks(ladder)
     vacancy, shared = ladder.vacancy, ladder.shared
     if isinstance(vacancy, Unknown):
         yield _("Whether a place may stay empty is not decided yet; %(office)s decides.", office=vacancy.decided_by)

@@ -23,6 +23,7 @@ from judging.rules.publishing_gate import GatePoint, GateState
 from portal.display import money
 from portal.plan_problems import shown_problem
 from portal.result_words import missing_sentence, remedy_sentence
+from portal.vote_words import gate_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +45,7 @@ POINTS: Mapping[GatePoint, LazyString] = {
     GatePoint.CONFLICTS: _l("No conflict of interest is open"),
     GatePoint.DRAFTS: _l("No sheet was begun and left unlocked"),
     GatePoint.GAPS: _l("No gap between judges is open"),
+    GatePoint.VOTES: _l("Every vote is over and its count is confirmed"),
     GatePoint.TIES: _l("Nothing waits for a decision (ties, numbers of prizes, prizes by choice)"),
     GatePoint.BUDGET: _l("The prizes stay within the money of the plan"),
     GatePoint.SEALS: _l("Every sheet is the one that was locked"),
@@ -216,6 +218,8 @@ def _told(line: GateLine) -> list[str]:
 
 
 def _sentence(point: GatePoint, fact: Mapping[str, Any]) -> str:
+    if point is GatePoint.VOTES:
+        return gate_words(fact)
     if point is GatePoint.TIES:
         return str(_("%(count)s decisions are missing; they stand below under “To be decided”.", count=fact["count"]))
     if point is GatePoint.BUDGET:

@@ -26,7 +26,7 @@ from judging.queries.standings import (
     names_of,
     round_coverage,
 )
-from judging.rules.ladder_slots import CountDecision, count_slots
+from judging.rules.ladder_slots import CountDecision, count_slots, is_voted
 from judging.rules.prize_outcomes import ASKS_FOR_ORDER, PendingBecause, VacantBecause
 from judging.rules.ties import Ending
 from judging.spec.unknown import is_known
@@ -43,9 +43,10 @@ from portal.result_words import (
     vacancy_sentence,
 )
 from portal.revocation_words import revocation_sentences
+from portal.vote_words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -83,6 +84,12 @@ class ShownPending:
     codes: tuple[str, ...]
     sentence: str
     because: PendingBecause
+    ladder: str
+
+    @property
+    def is_vote(self) -> bool:
+        """Whether a count of votes is missing."""
+        return self.because is PendingBecause.AWAITS_VOTE
 
     @property
     def is_tie(self) -> bool:
@@ -106,6 +113,8 @@ class ShownResult:
     path: PathShown | None = None
     revoked: tuple[str, ...] = ()
     """Who lost a prize, or left the contest after the decision, and what became of it; a sentence each."""
+    votes: tuple[tuple[str, tuple[tuple[int, str, int], ...]], ...] = ()
+    """For each ladder by vote whose count is confirmed its name and (place, code, votes), most votes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,12 @@ class RoundPage:
     confirmed_by: str
     approval: Approval | None
     approved_by: str
+
+    @property
+    def has_votes(self) -> bool:
+        """Whether votes give prizes of this round."""
+        here = self.at_hand.round.key
+        return any(is_voted(one) and one.round == here for one in self.at_hand.plan.plan.ladders)
 
     @property
     def is_opened(self) -> bool:
@@ -226,6 +241,8 @@ def _decision(at_hand: RoundAtHand, row: BoardDecision, decided_by: str) -> Show
         about = ", ".join(subject["passing"]) or str(_("none of %(codes)s", codes=", ".join(subject["tied"])))
     elif "order" in subject:
         about = "; ".join(" = ".join(group) for group in subject["order"])
+    elif row.kind == "vote":
+        about = count_words(at_hand, subject)
     else:
         tier = tier_names(at_hand.plan).get(f"{subject['ladder']}/{subject['tier']}", subject["tier"])
         about = f"{tier}: {subject['count']:02d}" if "count" in subject else f"{tier} {subject['place']}"
@@ -240,7 +257,9 @@ def shown_result(at_hand: RoundAtHand, kept: Result) -> ShownResult:
     names = tier_names(at_hand.plan)
     categories = {one["code"]: one["category"] for one in told["entries"]}
     plan_names = {one.key: one.name for one in at_hand.plan.plan.categories}
-    awards = {one["code"]: one for one in prizes["awards"]}
+    awards: dict[str, list[dict[str, Any]]] = {}
+    for one in prizes["awards"]:
+        awards.setdefault(one["code"], []).append(one)
     scores = {one["code"]: one for one in result["scores"]}
     rubric = at_hand.rules.rubric
 
@@ -259,8 +278,8 @@ def shown_result(at_hand: RoundAtHand, kept: Result) -> ShownResult:
                 seats=tuple((one["seat"], shown_number(one["total"])) for one in scores[code]["seats"]),
                 ending=str(word),
                 ending_kind=kind,
-                prize=prize(awards[code]) if code in awards else "",
-                amount_vnd=awards[code]["amount_vnd"] if code in awards else 0,
+                prize="; ".join(prize(one) for one in awards.get(code, ())),
+                amount_vnd=sum(one["amount_vnd"] for one in awards.get(code, ())),
             )
             for code in place["codes"]
         ]
@@ -270,7 +289,7 @@ def shown_result(at_hand: RoundAtHand, kept: Result) -> ShownResult:
         unmarked=tuple(result["unmarked"]),
         ties=tuple(tuple(tie_sentences(tie, rubric)) for tie in result["ties"]),
         pending=tuple(
-            ShownPending(prize(one), tuple(one["codes"]), str(PENDING[because]), because)
+            ShownPending(prize(one), tuple(one["codes"]), str(PENDING[because]), because, one["ladder"])
             for one in prizes["pending"]
             for because in [PendingBecause(one["because"])]
         ),
@@ -280,7 +299,15 @@ def shown_result(at_hand: RoundAtHand, kept: Result) -> ShownResult:
         total_vnd=prizes["total_vnd"],
         path=path_shown(at_hand, kept),
         revoked=tuple(revocation_sentences(told, names)),
+        votes=tuple(_votes(at_hand, result)),
     )
+
+
+def _votes(at_hand: RoundAtHand, result: dict[str, Any]) -> Iterator[tuple[str, tuple[tuple[int, str, int], ...]]]:
+    names = {one.key: one.name for one in at_hand.plan.plan.ladders}
+    for one in result.get("votes", ()):
+        rows = [(place["rank"], code, place["votes"]) for place in one["places"] for code in place["codes"]]
+        yield names.get(one["ladder"], one["ladder"]), tuple(rows)
 
 
 def empty_slots(page: RoundPage) -> list[tuple[str, str]]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from judging.ids import AccountID
+
 WINDOW = timedelta(minutes=10)
 TRIES_BY_NAME = 10
 TRIES_BY_SOURCE = 100
@@ -41,6 +43,16 @@ def count_request(session: Session, *, purpose: str, most: int, now: datetime) -
         TooManyRequestsError: beyond `most` of them in one window.
     """
     if _count(session, f"{purpose}:source:{request.remote_addr}", now) > most:
+        raise TooManyRequestsError(minutes=int(WINDOW.total_seconds() // 60))
+
+
+def count_act(session: Session, *, purpose: str, account_id: AccountID, most: int, now: datetime) -> None:
+    """Count an act of an account, whatever becomes of it. It must be committed even where the act is refused.
+
+    Raises:
+        TooManyRequestsError: beyond `most` of them in one window.
+    """
+    if _count(session, f"{purpose}:account:{account_id}", now) > most:
         raise TooManyRequestsError(minutes=int(WINDOW.total_seconds() // 60))
 
 

@@ -11,7 +11,7 @@ from judging.enums import Role
 from judging.errors import AlreadyDoneError, MissingReasonError, RefusedError
 from judging.models.results import BoardDecision
 from judging.queries.standings import compute_result, find_closing, find_opening_for_good, list_decisions
-from judging.rules.ladder_slots import count_slots
+from judging.rules.ladder_slots import count_slots, is_voted
 from judging.rules.passing import BorderBecause
 from judging.rules.prize_outcomes import ASKS_FOR_ORDER, PendingBecause
 from judging.spec.unknown import known
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.queries.standings import RoundAtHand
+    from judging.rules.prize_outcomes import Pending
     from judging.rules.viewers import Viewer
     from judging.spec.prizes import Ladder
 
@@ -53,12 +54,14 @@ def decide_tie(
     *,
     order: Sequence[Sequence[str]],
     reason: str,
+    ladder: str = "",
     by: Viewer,
     now: datetime,
 ) -> BoardDecision:
     """Put tied codes in order, best first; codes put together share their place. The result is computed again.
 
-    Where the plan gives the word to the head of the panel, the board writes down what the head decided.
+    Where the plan gives the word to the head of the panel, the board writes down what the head decided. `ladder` tells
+    which of several that wait for the same codes is meant: by marks and by votes they may be equal.
 
     Raises:
         DecisionNotAskedError: when exactly these codes do not wait for a decision.
@@ -69,12 +72,12 @@ def decide_tie(
     groups = [sorted(group) for group in order if group]
     codes = sorted(code for group in groups for code in group)
     pending = [one for one in compute_result(session, at_hand).prizes.pending if one.because in ASKS_FOR_ORDER]
-    asked = next((one for one in pending if sorted(one.codes) == codes), None)
+    meant = [one for one in pending if not ladder or one.ladder == ladder]
+    asked = next((one for one in meant if sorted(one.codes) == codes), None)
     if asked is None or not codes:
         raise DecisionNotAskedError
-    kind = TieKind.HEAD_DECIDES if asked.because is PendingBecause.AWAITS_HEAD else TieKind.BOARD_DECIDES
-    subject: dict[str, object] = {"by": kind.value, "order": groups}
-    row = write_decision(session, at_hand, "tie", subject, reason=reason, acting_as=acting_as, by=by, now=now)
+    kind, subject = _order_decision(at_hand, asked, groups)
+    row = write_decision(session, at_hand, kind, subject, reason=reason, acting_as=acting_as, by=by, now=now)
     standings = compute_result(session, at_hand)
     if any(
         one.because is PendingBecause.SHARING_FORBIDDEN and set(one.codes) & set(codes)
@@ -83,6 +86,14 @@ def decide_tie(
         raise SharingForbiddenError
     keep_result(session, at_hand, by=by, now=now)
     return row
+
+
+def _order_decision(at_hand: RoundAtHand, asked: Pending, groups: list[list[str]]) -> tuple[str, dict[str, object]]:
+    """Which kind of decision an order is, with its subject: of equal totals, or of equally many votes."""
+    if any(is_voted(one) for one in at_hand.rules.ladders if one.key == asked.ladder):
+        return "vote_order", {"ladder": asked.ladder, "order": groups}
+    kind = TieKind.HEAD_DECIDES if asked.because is PendingBecause.AWAITS_HEAD else TieKind.BOARD_DECIDES
+    return "tie", {"by": kind.value, "order": groups}
 
 
 def decide_pass(

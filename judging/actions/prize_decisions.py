@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from judging.actions.board_decisions import DecisionNotAskedError, begin_decision, places_of, write_decision
 from judging.actions.results import keep_result
 from judging.errors import AlreadyDoneError, RefusedError
-from judging.queries.standings import compute_result, find_opening_for_good, list_decisions, list_stated_facts
+from judging.queries.standings import compute_result, find_opening_for_good, list_decisions
+from judging.queries.stated_facts import list_stated_facts
 from judging.rules.author_rules import awaited_rule, order_by_author
 from judging.rules.budgets import left_with_count
 from judging.rules.ladder_slots import allows_count, bounds_of, is_chosen, is_open_count

@@ -20,6 +20,7 @@ from judging.events import MilestoneReached, emit
 from judging.models.results import Publication, PublishedPage, PublishedWork
 from judging.models.rounds import Code
 from judging.queries.history import chain_head, latest_anchors
+from judging.queries.public_votes import public_votes
 from judging.queries.publications import file_of_page, list_award_lines, list_publications, tier_names
 from judging.queries.publishing_gate import closed_over, publishing_gate
 from judging.queries.remark_outcomes import list_outcomes
@@ -113,6 +114,8 @@ def public_page(session: Session, at_hand: RoundAtHand, standings: Standings) ->
     }
     if over := closed_over(session, at_hand):
         page["closed_over"] = over
+    if votes := public_votes(session, at_hand, standings):
+        page["votes"] = votes
     if outcomes := list_outcomes(session, at_hand):
         page["remarkings"] = [
             {"code": one.code, "before": str(one.before or ""), "new": str(one.new), "after": str(one.after)}

@@ -48,6 +48,7 @@ from judging.models import (
     seals,
     units,
     validations,
+    votes,
 )
 from judging.models.base import Base
 
@@ -100,4 +101,5 @@ __all__ = [
     "seals",
     "units",
     "validations",
+    "votes",
 ]

@@ -45,7 +45,8 @@ class BoardDecision(Identified, Base):
     """What only people decide about a result, always with a reason.
 
     A tie (by a person, or by a rule of the plan that looks at the authors), a vacancy, a shared place, who goes on, how
-    many prizes a tier has, which entry receives a prize that no ranking gives.
+    many prizes a tier has, which entry receives a prize that no ranking gives, how many votes each work has and the
+    order of those with equally many.
     """
 
     __tablename__ = "board_decisions"
@@ -59,7 +60,10 @@ class BoardDecision(Identified, Base):
     undone_at: Mapped[datetime | None]
 
     __table_args__ = (
-        CheckConstraint("kind IN ('tie', 'vacancy', 'shared', 'pass', 'count', 'choice')", name="kind_is_known"),
+        CheckConstraint(
+            "kind IN ('tie', 'vacancy', 'shared', 'pass', 'count', 'choice', 'vote', 'vote_order')",
+            name="kind_is_known",
+        ),
         CheckConstraint("reason <> ''", name="has_a_reason"),
     )
 

@@ -15,7 +15,10 @@ from judging.queries.history import anchor_backlog, approval_waits
 from judging.queries.publications import list_award_lines
 from judging.queries.revocations import list_revocations, without_paper
 from judging.queries.standings import COUNTED, find_approval, find_closing, names_of, takes_part
+from judging.queries.votes import find_count, find_poll
 from judging.rules.budgets import budget_lines
+from judging.rules.ladder_slots import is_voted
+from judging.rules.prize_outcomes import PendingBecause
 from judging.rules.publishing_gate import GateLine, GatePoint, GateState, SealedSheet, marking_lines, not_green
 
 if TYPE_CHECKING:
@@ -77,11 +80,12 @@ def gate_lines(
     or, of a closed round, missed when it was closed.
     """
     lines = marking_lines(missing, is_closed=find_closing(session, at_hand.id) is not None)
+    lines += _vote_lines(session, at_hand)
     if standings is None:
         later = [GatePoint.TIES, GatePoint.BUDGET]
         lines += [GateLine(point, GateState.LATER) for point in later]
     else:
-        waiting = len(standings.prizes.pending)
+        waiting = sum(one.because is not PendingBecause.AWAITS_VOTE for one in standings.prizes.pending)
         facts = ({"count": waiting},) if waiting else ()
         lines.append(GateLine(GatePoint.TIES, GateState.OPEN if waiting else GateState.GREEN, facts))
         over = [one for one in budget_lines(at_hand.plan.plan, given_by_code(session, at_hand, standings))
@@ -91,6 +95,21 @@ def gate_lines(
     broken = tuple({"code": one.code, "seat": one.seat} for one in _sealed_sheets(session, at_hand) if not one.is_whole)
     lines.append(GateLine(GatePoint.SEALS, GateState.OPEN if broken else GateState.GREEN, broken))
     return [*lines, _anchor_line(session, at_hand)]
+
+
+def _vote_lines(session: Session, at_hand: RoundAtHand) -> list[GateLine]:
+    """Whether every count of votes is confirmed, where votes give prizes of the round; else no point at all."""
+    voted = [one for one in at_hand.plan.plan.ladders if is_voted(one) and one.round == at_hand.round.key]
+    if not voted:
+        return []
+    if find_closing(session, at_hand.id) is None:
+        return [GateLine(GatePoint.VOTES, GateState.LATER)]
+    missing = tuple(
+        {"ladder": one.name, "is_open": find_poll(session, at_hand, one.key) is not None}
+        for one in voted
+        if find_count(session, at_hand, one.key) is None
+    )
+    return [GateLine(GatePoint.VOTES, GateState.OPEN if missing else GateState.GREEN, missing)]
 
 
 def given_by_code(session: Session, at_hand: RoundAtHand, standings: Standings) -> list[tuple[str, int]]:

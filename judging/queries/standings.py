@@ -5,7 +5,6 @@ It is longer than 300 lines: everything that a result is computed from is read h
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,6 @@ from judging.queries.programmes import PlanInForce, plan_in_force
 from judging.queries.remarkings import plan_for, remarked_sheets, remarking_seats
 from judging.queries.revocations import codes_excluded, list_revocations, of_rules
 from judging.queries.round_paths import is_followed, list_pass_decisions, newest_result, round_path
-from judging.rules.author_rules import AuthorFact
 from judging.rules.coverage import Conflict, Coverage, SheetState, coverage
 from judging.rules.ladder_slots import ChoiceDecision, CountDecision, VacancyDecision
 from judging.rules.prize_outcomes import Candidate, PrizeDecisions
@@ -35,6 +33,7 @@ from judging.rules.scoring import Sheet
 from judging.rules.standings import Standings, compute_standings
 from judging.rules.subpanels import PanelSeats, seats_by_panel, subpanels_of
 from judging.rules.ties import TieDecision
+from judging.rules.votes import VoteCount, VoteOrder
 from judging.spec.unknown import is_known, known
 from judging.spec.words import TieKind
 
@@ -230,6 +229,8 @@ def compute_result(session: Session, at_hand: RoundAtHand) -> Standings:
         said.vacancies,
         counts=said.counts,
         choices=said.choices,
+        votes=said.votes,
+        vote_orders=said.vote_orders,
         passes=list_pass_decisions(session, at_hand.id),
         revocations=of_rules(list_revocations(session, at_hand.id)),
         path=round_path(session, at_hand),
@@ -266,6 +267,8 @@ def list_decisions(session: Session, round_id: RoundID) -> tuple[list[TieDecisio
     vacancies: list[VacancyDecision] = []
     counts: list[CountDecision] = []
     choices: list[ChoiceDecision] = []
+    votes: list[VoteCount] = []
+    orders: list[VoteOrder] = []
     for row in list_board_decisions(session, round_id):
         told: dict[str, Any] = row.subject
         if row.kind == "vacancy":
@@ -275,10 +278,15 @@ def list_decisions(session: Session, round_id: RoundID) -> tuple[list[TieDecisio
         elif row.kind == "choice":
             place = int(told["place"])
             choices.append(ChoiceDecision(told["ladder"], told["tier"], place, told["code"], row.reason))
+        elif row.kind == "vote":
+            counts_told = tuple((str(code), int(count)) for code, count in told["counts"])
+            votes.append(VoteCount(told["ladder"], counts_told, int(told["struck"]), row.reason))
+        elif row.kind == "vote_order":
+            orders.append(VoteOrder(told["ladder"], tuple(tuple(group) for group in told["order"]), row.reason))
         elif row.kind != "pass":
             order = tuple(tuple(group) for group in told["order"])
             ties.append(TieDecision(TieKind(told["by"]), order, row.reason))
-    return ties, PrizeDecisions(tuple(vacancies), tuple(counts), tuple(choices))
+    return ties, PrizeDecisions(tuple(vacancies), tuple(counts), tuple(choices), tuple(votes), tuple(orders))
 
 
 def list_board_decisions(session: Session, round_id: RoundID) -> list[BoardDecision]:
@@ -290,21 +298,6 @@ def list_board_decisions(session: Session, round_id: RoundID) -> list[BoardDecis
             .order_by(BoardDecision.decided_at, BoardDecision.id)
         )
     )
-
-
-def list_stated_facts(session: Session, round_id: RoundID, codes: Iterable[str]) -> dict[str, dict[str, str]]:
-    """What the authors of `codes` stated with the sealed version of their entry, for rules that look at them."""
-    rows = session.execute(
-        select(Code.word, EntryVersion.canonical)
-        .join(CodeLink, CodeLink.code_id == Code.id)
-        .join(EntryVersion, EntryVersion.id == CodeLink.entry_version_id)
-        .where(Code.round_id == round_id, Code.word.in_(list(codes)))
-    )
-    kept = {one.value for one in AuthorFact}
-    return {
-        word: {key: str(value) for key, value in json.loads(text).get("cover", {}).items() if key in kept}
-        for word, text in rows
-    }
 
 
 def names_of(session: Session, accounts: Iterable[AccountID | None]) -> dict[AccountID, str]:

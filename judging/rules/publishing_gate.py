@@ -100,6 +100,7 @@ class GatePoint(StrEnum):
     CONFLICTS = "conflicts"
     DRAFTS = "drafts"
     GAPS = "gaps"
+    VOTES = "votes"
     TIES = "ties"
     BUDGET = "budget"
     SEALS = "seals"

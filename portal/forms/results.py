@@ -106,7 +106,7 @@ def read_order(posted: MultiDict[str, str]) -> tuple[list[list[str]], str]:
     The fields are `position-<code>` with whole numbers; a code without one makes the order empty.
     """
     names = [name for name in posted if name.startswith(POSITION)]
-    refuse_unexpected("reason", *names)
+    refuse_unexpected("reason", "ladder", *names)
     groups: dict[int, list[str]] = {}
     for name in sorted(names):
         text = posted[name].strip()

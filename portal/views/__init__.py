@@ -14,6 +14,7 @@ AUDIENCES = (
     "api",
     "account",
     "entrant",
+    "voter",
     "uploads",
     "coordinator",
     "validator",

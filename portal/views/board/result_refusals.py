@@ -80,6 +80,8 @@ say_actions(
         "decision.vacancy": _l("prize left empty by the board"),
         "decision.count": _l("number of prizes decided by the board"),
         "decision.choice": _l("prize given by the board's choice"),
+        "decision.vote": _l("count of votes confirmed by the board"),
+        "decision.vote_order": _l("order of works with equally many votes decided by the board"),
         "decision.undo": _l("decision of the board taken back"),
         "opening.ask": _l("opening of the codes asked for"),
         "opening.confirm": _l("codes matched with entries"),

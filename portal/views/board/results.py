@@ -54,7 +54,11 @@ def decide_a_tie(round_id: UUID) -> ResponseReturnValue:
     """Put tied codes in order, or let them share."""
     order, reason = read_order(request.form)
     error = try_on_round(
-        round_id, BOARD, lambda s, at_hand: decide_tie(s, at_hand, order=order, reason=reason, by=me(), now=clock())
+        round_id,
+        BOARD,
+        lambda s, at_hand: decide_tie(
+            s, at_hand, order=order, reason=reason, ladder=request.form.get("ladder", ""), by=me(), now=clock()
+        ),
     )
     return after_decision(round_id, error)
 

@@ -18,6 +18,7 @@ from judging.queries.programmes import get_programme, list_plans_in_force, plan_
 from judging.queries.recoveries import list_own_recoveries
 from judging.queries.remarkings import find_remark_offer
 from judging.queries.suspicions import list_own_suspicions
+from judging.queries.votes import list_polls
 from judging.rules.deadlines import author_window, is_open
 from judging.rules.entry_texts import differences
 from judging.spec.words import ProgrammeKind
@@ -35,6 +36,7 @@ from portal.measured_words import limits_in_words
 from portal.refusals import sentence
 from portal.views.entrant import bp
 from portal.views.entrant.tasks import tasks_of
+from portal.voter_pages import shown_poll
 from portal.words import ENTRY_STATES
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def entries() -> ResponseReturnValue:
         "entrant/entries.html",
         lines=list_own_entries(session, visible_to=me()),
         words=ENTRY_STATES,
+        polls=[shown_poll(one, now=now) for one in list_polls(session, visible_to=me())],
         contests=[
             (plan, author_window(plan.plan).closes_at)
             for plan in list_plans_in_force(session, states=("issued", "open"), kind=ProgrammeKind.CONTEST)
