@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from judging.queries.votes import PollAtHand
     from judging.rules.tallies import Cast, Finding
     from judging.spec.prizes import Ladder
+
+
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +191,7 @@ def _report(session: Session, poll: PollAtHand) -> Report:
     left, units = counted(votes, strikes), unit_names(session)
     lines = _lines(votes, strikes, codes)
     days = Counter(local_day(one.at) for one in votes)
-    first, last = local_day(poll.window.opens_at), local_day(poll.window.closes_at)
+    first, last = local_day(poll.window.opens_at), local_day(poll.window.closes_at - INSTANT)
     said = findings(votes, opened_at=poll.window.opens_at)
     return Report(
         cast=len(votes),

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 STATES: Mapping[VoteState, tuple[LazyString, str]] = {
     VoteState.COMING: (_l("not open yet"), "neutral"),
-    VoteState.OPEN: (_l("open"), "success"),
-    VoteState.OVER: (_l("over"), "warning"),
+    VoteState.OPEN: (_l("open to votes"), "success"),
+    VoteState.OVER: (_l("closed to votes"), "warning"),
 }
 """State → (word, kind of the status component)."""
 FINDINGS: Mapping[StrikeKind, LazyString] = {
