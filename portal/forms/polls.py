@@ -31,11 +31,11 @@ class StrikeForm(ConfirmForm):
     finding = StringField(validators=[InputRequired(REQUIRED), Length(max=LONGEST_KEY)])
 
     @property
-    def parts(self) -> tuple[StrikeKind, dict[str, str]] | None:
-        """Kind and subject of the finding; None for what no page of ours sent."""
+    def parts(self) -> tuple[StrikeKind, dict[str, str]]:
+        """Kind and subject of the finding; of what no page of ours sent a subject that no vote has."""
         try:
             kind, subject = json.loads(self.finding.data or "")
             told: dict[Any, Any] = dict(subject)
             return StrikeKind(kind), {str(name): str(value) for name, value in told.items()}
         except (ValueError, TypeError):
-            return None
+            return StrikeKind.BURST, {}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from judging.actions.board_decisions import DecisionNotAskedError
 from judging.actions.polls import confirm_count, strike_votes, undo_strike
 from judging.enums import Role
 from portal.access import me, open_to
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
-    from sqlalchemy.orm import Session
-
-    from judging.queries.standings import RoundAtHand
 
 
 @bp.post("/ban-to-chuc/ket-qua/<uuid:round_id>/binh-chon/<ladder>/loai")
@@ -33,14 +29,15 @@ def strike(round_id: UUID, ladder: str) -> ResponseReturnValue:
     """Leave a group of votes out of the count."""
     form = StrikeForm()
     reason = form.reason.data or "" if form.validate_on_submit() else ""
-
-    def act(session: Session, at_hand: RoundAtHand) -> object:
-        if form.parts is None:
-            raise DecisionNotAskedError
-        kind, subject = form.parts
-        return strike_votes(session, at_hand, ladder, kind=kind, subject=subject, reason=reason, by=me(), now=clock())
-
-    return after_act(round_id, try_on_round(round_id, BOARD, act), _("These votes are left out of the count."))
+    kind, subject = form.parts
+    error = try_on_round(
+        round_id,
+        BOARD,
+        lambda s, at_hand: strike_votes(
+            s, at_hand, ladder, kind=kind, subject=subject, reason=reason, by=me(), now=clock()
+        ),
+    )
+    return after_act(round_id, error, _("These votes are left out of the count."))
 
 
 @bp.post("/ban-to-chuc/ket-qua/<uuid:round_id>/binh-chon/<ladder>/loai/<uuid:strike_id>/bo")

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
-    from sqlalchemy.orm import Session
 
 MOST_ACTS = 30
 """So many votes are given, moved and taken back by one account in ten minutes, at most."""
@@ -80,13 +79,9 @@ def rendition(poll_id: UUID, work_id: UUID, rendition_id: UUID) -> ResponseRetur
 def cast(poll_id: UUID, work_id: UUID) -> ResponseReturnValue:
     """Vote for a work."""
     refuse_unexpected()
-
-    def act(session: Session) -> object:
-        salt = get_poll(session, poll_id, visible_to=me()).row.salt
-        network = network_word(request.remote_addr, salt=salt)
-        return cast_vote(session, poll_id, work_id, network=network, by=me(), now=arrived_at())
-
-    if (error := _refused() or try_once(act)) is not None:
+    network = network_word(request.remote_addr, salt=get_poll(reading(), poll_id, visible_to=me()).row.salt)
+    error = _refused() or try_once(lambda s: cast_vote(s, poll_id, work_id, network=network, by=me(), now=arrived_at()))
+    if error is not None:
         return _page(poll_id, error=error)
     said(_("Your vote is recorded. You may change it until the vote closes."))
     return redirect(url_for("voter.poll", poll_id=poll_id))
