@@ -54,7 +54,7 @@ class CouncilForm(StrictForm):
     founded_by = StringField(
         _l("Decision that set it up (if there is one)"), [Length(max=LONGEST_LINE)], filters=[tidy_line]
     )
-    programme = SelectField(_l("For"), choices=[])
+    programme = SelectField(_l("Campaign"), choices=[])
     quorum = SelectField(
         _l("Quorum: at least this part of all members"),
         choices=[SelectChoice(one, _fraction_words(one)) for one in FRACTIONS],
@@ -107,7 +107,7 @@ class WhenForm(StrictForm):
     """Time and place."""
 
     starts_at = DateTimeLocalField(_l("Begins at"), [InputRequired(REQUIRED)])
-    place = StringField(_l("Place"), [InputRequired(REQUIRED), Length(max=LONGEST_LINE)], filters=[tidy_line])
+    place = StringField(_l("Venue"), [InputRequired(REQUIRED), Length(max=LONGEST_LINE)], filters=[tidy_line])
 
     def moment(self) -> datetime:
         """The beginning as a moment."""
@@ -139,7 +139,7 @@ class TellersForm(StrictForm):
     def over(self, people: Sequence[tuple[UUID, str]]) -> TellersForm:
         """The form over the members."""
         for field in (self.first, self.second):
-            field.choices = [SelectChoice(str(key), name) for key, name in people]
+            field.choices = [SelectChoice("", "–"), *(SelectChoice(str(key), name) for key, name in people)]
         return self
 
 
@@ -216,8 +216,8 @@ class CountForm(StrictForm):
     collected = IntegerField(_l("Collected"), [InputRequired(REQUIRED), NumberRange(0, MOST_PAPERS)])
     valid = IntegerField(_l("Valid"), [InputRequired(REQUIRED), NumberRange(0, MOST_PAPERS)])
     invalid = IntegerField(_l("Invalid"), [InputRequired(REQUIRED), NumberRange(0, MOST_PAPERS)])
-    votes_for = IntegerField(_l("For"), [InputRequired(REQUIRED), NumberRange(0, MOST_PAPERS)])
-    votes_against = IntegerField(_l("Against"), [InputRequired(REQUIRED), NumberRange(0, MOST_PAPERS)])
+    votes_for = IntegerField(_l("Votes for"), [InputRequired(REQUIRED), NumberRange(0, MOST_PAPERS)])
+    votes_against = IntegerField(_l("Votes against"), [InputRequired(REQUIRED), NumberRange(0, MOST_PAPERS)])
 
     def counts(self) -> Counts:
         """The figures."""
