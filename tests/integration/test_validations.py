@@ -407,3 +407,15 @@ def test_A02_a_video_is_played_in_ranges_by_those_who_verify_it_and_by_its_unit_
         for base in ("/kiem-tra", "/don-vi/bai-du-thi"):
             intake.as_(stranger).get(f"{base}/{entry_id}/tep/{part}/phat", status=404)
             intake.as_(stranger).get(f"{base}/{entry_id}/tep/{part}", status=404)
+
+
+def test_D15_A13_whoever_verifies_gets_a_file_under_our_name(intake: Intake, tmp_path: Path) -> None:
+    content = make_docx(tmp_path / "bai.docx", chu=1200, cover={}, author="").read_bytes()
+    entry_id = intake.forwarded(file=("../Hồ Thị Nương; rm -rf.docx", content), measured=True)
+    address = f"/tep/{intake.part_of(entry_id)}"
+    for account, path in ((intake.validator, "/kiem-tra"), (intake.coordinator, "/don-vi/bai-du-thi")):
+        answer = intake.as_(account).get(f"{path}/{entry_id}{address}").response
+        assert answer.headers["Content-Disposition"] == (
+            "attachment; filename=\"noi-dung.docx\"; filename*=UTF-8''noi-dung.docx"
+        )
+        assert answer.data == content
