@@ -24,6 +24,13 @@ import psycopg
 NOBODY = 65534
 STARTING_SECONDS = 60
 TEMPLATE = "bangvang_template"
+LOG = "postgres.log"
+PORTS_TRIED = 3
+PORT_TAKEN = "Address already in use"
+
+
+class DidNotStartError(Exception):
+    """The server ended, or did not answer in time; with the last it said."""
 
 
 @dataclass
@@ -50,14 +57,26 @@ class PostgresServer:
 
     @classmethod
     def over(cls, folder: pathlib.Path, *, durable: bool = False) -> PostgresServer:
-        """Start a server over `folder`/data; after a crash it recovers first. `stop` removes `folder`."""
-        port = free_port()
-        process = subprocess.Popen(
-            serve_command(folder / "data", port, durable=durable),
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **as_whom(),
-        )  # fmt: skip
-        server = cls(folder, port, process)
-        server._wait()
+        """Start a server over `folder`/data; after a crash it recovers first. `stop` removes `folder`.
+
+        A free port may be somebody's by the time that the server wants it: then another one is tried.
+        """
+        for tries_left in reversed(range(PORTS_TRIED)):
+            port = free_port()
+            with (folder / LOG).open("wb") as log:
+                process = subprocess.Popen(
+                    serve_command(folder / "data", port, durable=durable),
+                    stdout=log, stderr=log, cwd=folder, **as_whom(),
+                )  # fmt: skip
+            server = cls(folder, port, process)
+            try:
+                server._wait()
+            except DidNotStartError as error:
+                server.shut_down()
+                if not tries_left or PORT_TAKEN not in str(error):
+                    raise
+            else:
+                break
         return server
 
     def url(self, name: str) -> str:
@@ -124,7 +143,7 @@ class PostgresServer:
             with contextlib.suppress(psycopg.OperationalError), self._connect():
                 return
             if self.process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError("PostgreSQL did not start")
+                raise DidNotStartError((self.folder / LOG).read_text(encoding="utf-8", errors="replace")[-3000:])
             time.sleep(0.05)
 
 
