@@ -33,7 +33,6 @@ DISK = Path(__file__).parent / "power_cut_disk.py"
 SETTINGS = {"BANGVANG_FREE_BYTES_RESERVE": "0", "BANGVANG_PART_BYTES": "65536"}
 READY_SECONDS = 90
 FIRST_SECONDS = 60
-PATIENCE_SECONDS = 5
 NAME = "office"
 WITH_POSTGRES = """
 import os, subprocess, sys
@@ -99,20 +98,21 @@ class Office:
 
     def after(self) -> None:
         """What the disk holds after the cut, copied to `after`."""
-        self._await_orphans()
+        self._await_end()
         shutil.copytree(self.folder / "backing", self.folder / "after")
         if self.is_on_postgres:
             own(self.folder / "after" / "data")
 
-    def _await_orphans(self) -> None:
-        """PostgreSQL's own processes are groups of their own; without their disk and parent they end by themselves."""
-        place = str(self.folder / "mount")
-        until = time.monotonic() + PATIENCE_SECONDS
-        while left := [one for one in Path("/proc").glob("[0-9]*") if _works_in(one, place)]:
-            if time.monotonic() > until:
-                for one in left:
-                    os.kill(int(one.name), signal.SIGKILL)
-            time.sleep(0.05)
+    def _await_end(self) -> None:
+        """No process outlives a power cut: a server that is still being buried would keep the next from starting."""
+        told = self.folder / "backing" / "data" / "postmaster.pid"
+        if not told.exists():
+            return
+        process = Path("/proc") / told.read_text(encoding="utf-8").split("\n", 1)[0]
+        until = time.monotonic() + READY_SECONDS
+        while process.exists():
+            assert time.monotonic() < until, f"{process} does not end"
+            time.sleep(0.02)
 
     def _command(self) -> list[str]:
         if not self.is_on_postgres:
@@ -179,10 +179,3 @@ def print_seed() -> random.Random:
     seed = int(os.environ.get("KILL_SEED") or random.SystemRandom().randrange(2**32))
     print("KILL_SEED", seed)  # noqa: T201  to run it again
     return random.Random(seed)
-
-
-def _works_in(process: Path, place: str) -> bool:
-    try:
-        return str((process / "cwd").readlink()).startswith(place)
-    except OSError:
-        return False
