@@ -242,6 +242,32 @@ class RegistrationState(StrEnum):
     REFUSED = "refused"
 
 
+class DataRequestKind(StrEnum):
+    """What somebody asks of the office about the data that it holds of him."""
+
+    CORRECT = "correct"
+    EXPORT = "export"
+    DELETE = "delete"
+
+
+class DataRequestState(StrEnum):
+    """What became of such a request. What needs nobody's decision is done at once."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class PersonField(StrEnum):
+    """What of the list of people its person may ask to have corrected."""
+
+    FULL_NAME = "full_name"
+    POSITION = "position"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
 class HandoverWay(StrEnum):
     """How a work came that its author did not send himself."""
 

@@ -121,6 +121,13 @@ class MilestoneReached:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountErased:
+    """An account was emptied because its person asked for it: what the portal keeps beside the record goes, too."""
+
+    account_id: AccountID
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationReceived:
     """Somebody who has no account is to be written to about his registration, where the office has mail."""
 
@@ -146,6 +153,7 @@ Event = (
     | PlanIssued
     | EntriesSealed
     | MilestoneReached
+    | AccountErased
     | RegistrationReceived
     | Told
     | PartMeasured

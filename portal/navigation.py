@@ -37,6 +37,7 @@ LINKS: tuple[Link, ...] = (
     Link(_l("Seals and judging"), "secretary.rounds", frozenset({Role.SECRETARY})),
     Link(_l("Results by code"), "secretary.results", frozenset({Role.SECRETARY})),
     Link(_l("Letters"), "secretary.cases", frozenset({Role.SECRETARY, Role.SUPERVISOR})),
+    Link(_l("Personal data"), "secretary.data_requests", frozenset({Role.SECRETARY, Role.SUPERVISOR, Role.ADMIN})),
     Link(_l("My marking"), "judge.work", frozenset({Role.JUDGE})),
     Link(_l("Panel"), "head.panel", frozenset({Role.HEAD})),
     Link(_l("Lists of codes"), "holder.openings", frozenset({Role.HOLDER, Role.SECRETARY})),

@@ -11,6 +11,7 @@ from judging.actions.history import record
 from judging.actions.taken_down import CONSENT, withdraw_broadcasts
 from judging.enums import ConsentField, Role
 from judging.errors import AlreadyDoneError, MissingReasonError, NotAllowedError, NotFoundError
+from judging.ids import ProgrammeID
 from judging.models.consents import Consent
 from judging.models.entries import Entry
 from judging.queries.consents import get_person_consents
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from judging.ids import PersonID, ProgrammeID
+    from judging.ids import PersonID
     from judging.rules.viewers import Viewer
 
 
@@ -74,6 +75,26 @@ def state_consents(
     if ConsentField.WORK in changed and ConsentField.WORK not in wanted:
         withdraw_broadcasts(session, programme_id, reason=reason.strip() or CONSENT, role=acting_as, by=by, now=now)
     return len(changed)
+
+
+def withdraw_all(session: Session, person_id: PersonID, *, by: Viewer, role: Role, reason: str, now: datetime) -> int:
+    """Nothing of a person is public any more in any contest that he entered; how many statements that took.
+
+    Published pages show him no more at once; the result stays recomputable by code.
+    """
+    entered = select(Entry.programme_id).where(Entry.author_id == person_id).distinct().order_by(Entry.programme_id)
+    count = 0
+    for one in session.scalars(entered).all():
+        programme_id = ProgrammeID(one)
+        withheld = get_person_consents(session, programme_id, person_id).withheld
+        for field in (field for field in ConsentField if field not in withheld):
+            _state(session, programme_id, person_id, field, is_given=False, by=by, now=now, reason=reason)
+            record(
+                session, at=now, actor=by.account_id, role=role.value, action="consent.state",
+                subject=f"person:{person_id}", programme=str(programme_id), field=field.value, is_given=False,
+            )  # fmt: skip
+            count += 1
+    return count
 
 
 def _state(

@@ -26,6 +26,7 @@ from judging.ids import AccountID, ProgrammeID
 from judging.models.broadcasts import Broadcast, BroadcastItem, BroadcastSlot
 from judging.models.calendar_addresses import CalendarAddress
 from judging.models.calibrations import CalibrationSheet, CalibrationWork
+from judging.models.data_requests import DataRequest
 from judging.models.desk_messages import DeskMessage
 from judging.models.disclosures import DisclosedSheet, Disclosure
 from judging.models.entries import Entry, Measurement, Part, Receipt
@@ -529,6 +530,35 @@ def _letters(house: House, session: Session, judged: Day, foreign: Day, *, now: 
         for target, sender in ((house.own, account), (house.other, None)):
             case_id = make_case(session, judged.programme_id, account=sender, now=now)
             target.setdefault(f"account:{who}", {})["case_id"] = case_id
+    _data_requests(house, session, judged, foreign, now=now)
+
+
+def _data_requests(house: House, session: Session, judged: Day, foreign: Day, *, now: datetime) -> None:
+    """A request about the data of an author of each contest, and one that everybody made himself."""
+    for target, day in ((house.own, judged), (house.other, foreign)):
+        row = _data_request(session, day.entries[1].author_id, day.secretary, "delete", now)
+        for name in ("data_request", "grant_data_request", "decline_data_request", "data_copy"):
+            target[f"secretary.{name}"] = {"request_id": row}
+    stranger = _data_request(session, foreign.entries[0].author_id, foreign.secretary, "correct", now)
+    for who, account in house.people.items():
+        own = _data_request(session, account.person_id, account, "correct", now)
+        house.own[f"account:{who}"]["request_id"] = own
+        house.other[f"account:{who}"]["request_id"] = stranger
+
+
+def _data_request(session: Session, person_id: UUID, by: Account, kind: str, now: datetime) -> UUID:
+    row = DataRequest(
+        person_id=person_id,
+        kind=kind,
+        field="phone" if kind == "correct" else "",
+        asked_by=by.id,
+        received_at=now,
+        term_days=10,
+        due_on=now.date(),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def _address(session: Session, day: Day) -> str:

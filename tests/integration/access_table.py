@@ -53,6 +53,7 @@ FORMS: dict[str, dict[str, str]] = {
     "secretary.refuse_unlock": {"reason": "Xem lại"},
     "secretary.leave_seat": {"reason": "Bận"},
     "secretary.let_entry_in": {"entry": NOBODY},
+    "secretary.decline_data_request": {"reason": "Không"},
     "secretary.refuse_registrant": {"reason": "Không phải"},
     "secretary.refuse_list_change": {"reason": "Xem lại"},
     "admin.close": {"reason": "Nghỉ việc"},
