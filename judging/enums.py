@@ -242,6 +242,24 @@ class RegistrationState(StrEnum):
     REFUSED = "refused"
 
 
+class RetentionKind(StrEnum):
+    """A kind of data of an archived programme that is deleted on a day of its own."""
+
+    DRAFTS = "drafts"
+    CONTACTS = "contacts"
+    WORKS = "works"
+    PAYEES = "payees"
+
+
+class PurgeState(StrEnum):
+    """Where a deletion stands; what is due by its day is done at once."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
 class DataRequestKind(StrEnum):
     """What somebody asks of the office about the data that it holds of him."""
 

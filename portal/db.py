@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from judging.desk.stops import refuse_while_stopped
 from judging.desk.tables import may_touch
 from judging.errors import JudgingStoppedError
+from portal.archive_guard import GUARDED
 from portal.failpoints import failpoint
 from portal.jobs.holding import refuse_if_lost
 from portal.outbox import announce, settle
@@ -186,6 +187,7 @@ def transaction() -> Iterator[Session]:
         raise RuntimeError("a judge's request works on the desk connection alone")
     _give_back("reading_session")
     with writing(database().main) as session:
+        session.info[GUARDED] = True
         yield session
         refuse_if_lost(session)
     changes.number += 1

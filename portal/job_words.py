@@ -26,6 +26,7 @@ KINDS = {
     "forget_registrations": _l("Delete the details of decided registrations"),
     "send_registration": _l("Write to somebody who registered himself"),
     "publish_planned": _l("Publish a result at its moment"),
+    "purge_archives": _l("Delete what archived contests need not keep any longer"),
     "purge_payees": _l("Delete winners' numbers whose day has come"),
     "remind": _l("Remind people before a deadline"),
     "scan_missing": _l("Ask for scans that lack"),

@@ -22,6 +22,7 @@ from judging.queries.grants import list_holders
 from judging.queries.payees import find_payee_state, list_due_purges, list_sealed
 from judging.queries.payments import get_payment, list_living_payments, list_own_payments
 from judging.rules.payments import PAYMENT_MOVES
+from judging.rules.retention import MAY_PURGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -160,10 +161,16 @@ def purge_details(session: Session, *, today: date, now: datetime) -> int:
     """Delete the numbers whose day has come, each with a line; how many rows."""
     rows = list_due_purges(session, today=today)
     for row in rows:
-        row.sealed, row.shown, row.account_mark, row.purged_at = "", {}, "", now
-        record(session, at=now, actor="system", role="system", action="payee.purge", subject=f"payee:{row.id}")
+        purge_row(session, row, now=now)
     session.flush()
     return len(rows)
+
+
+def purge_row(session: Session, row: PayeeDetails, *, now: datetime) -> None:
+    """Empty what is sealed and shown of one row, with its line."""
+    session.info[MAY_PURGE] = True
+    row.sealed, row.shown, row.account_mark, row.purged_at = "", {}, "", now
+    record(session, at=now, actor="system", role="system", action="payee.purge", subject=f"payee:{row.id}")
 
 
 def reseal_details(

@@ -1,6 +1,7 @@
 """Columns and constraints. Importing the package knows every table of the record."""
 
 from judging.models import (
+    archives,
     ballots,
     broadcasts,
     calendar_addresses,
@@ -55,6 +56,7 @@ from judging.models.base import Base
 
 __all__ = [
     "Base",
+    "archives",
     "ballots",
     "broadcasts",
     "calendar_addresses",

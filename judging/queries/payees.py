@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from judging.enums import RetentionKind
 from judging.ids import PayeeDetailsID, PersonID
+from judging.models.archives import RetentionHold
 from judging.models.payments import PayeeConfirmation, PayeeDetails, PaymentList
 from judging.rules.payments import CHANGED_WAITS, Given, may_pay_to
 
@@ -86,7 +88,12 @@ def _states(session: Session, rows: Iterable[PayeeDetails]) -> dict[PersonID, Pa
 
 
 def list_due_purges(session: Session, *, today: date) -> list[PayeeDetails]:
-    """The details of programmes whose newest list says that their day of deletion has come."""
+    """The details of programmes whose newest list says that their day of deletion has come; a hold keeps them."""
+    held = select(RetentionHold.id).where(
+        RetentionHold.programme_id == PayeeDetails.programme_id,
+        RetentionHold.released_at.is_(None),
+        RetentionHold.kind.in_(("", RetentionKind.PAYEES.value)),
+    )
     last = (
         select(PaymentList.programme_id, func.max(PaymentList.number).label("number"))
         .group_by(PaymentList.programme_id)
@@ -100,7 +107,7 @@ def list_due_purges(session: Session, *, today: date) -> list[PayeeDetails]:
                 PaymentList,
                 (PaymentList.programme_id == last.c.programme_id) & (PaymentList.number == last.c.number),
             )
-            .where(PaymentList.purge_on <= today, PayeeDetails.purged_at.is_(None))
+            .where(PaymentList.purge_on <= today, PayeeDetails.purged_at.is_(None), ~held.exists())
             .order_by(PayeeDetails.id)
             .with_for_update(of=PayeeDetails)
         )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-DAILY = ("anchor", "forget_registrations", "purge_payees", "scrub", "send_digests", "sweep_rowless")
+DAILY = ("anchor", "forget_registrations", "purge_archives", "purge_payees", "scrub", "send_digests", "sweep_rowless")
 HOURLY = ("sweep", "sweep_renditions", "sweep_scratch", "sweep_replaced", "compare_missing")
 EVERY_FIVE_MINUTES = ("warn_units", "act_on_gaps", "scan_missing", "tell_questions", "remind")
 FIVE_MINUTES = timedelta(minutes=5)

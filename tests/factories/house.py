@@ -23,6 +23,7 @@ from judging.actions.looks import ask_look
 from judging.actions.plans import start_amendment
 from judging.enums import Role
 from judging.ids import AccountID, ProgrammeID
+from judging.models.archives import Purge, RetentionHold
 from judging.models.broadcasts import Broadcast, BroadcastItem, BroadcastSlot
 from judging.models.calendar_addresses import CalendarAddress
 from judging.models.calibrations import CalibrationSheet, CalibrationWork
@@ -531,6 +532,23 @@ def _letters(house: House, session: Session, judged: Day, foreign: Day, *, now: 
             case_id = make_case(session, judged.programme_id, account=sender, now=now)
             target.setdefault(f"account:{who}", {})["case_id"] = case_id
     _data_requests(house, session, judged, foreign, now=now)
+    _archive(house, session, judged, foreign, now=now)
+
+
+def _archive(house: House, session: Session, judged: Day, foreign: Day, *, now: datetime) -> None:
+    """A hold and a proposed deletion in each contest."""
+    for target, day in ((house.own, judged), (house.other, foreign)):
+        hold = RetentionHold(
+            programme_id=day.programme_id, kind="works", reason="Thanh tra", held_by=day.board.id, held_at=now
+        )
+        purge = Purge(
+            programme_id=day.programme_id, kind="drafts", state="proposed", due_on=now.date(), law="Luật thử",
+            reason="Tác giả đề nghị", proposed_by=day.board.id, proposed_at=now,
+        )  # fmt: skip
+        session.add_all([hold, purge])
+        session.flush()
+        for name in ("archive", "put_away", "hold", "release", "propose_early", "confirm_early", "drop_early"):
+            target[f"board.{name}"] = {"slug": day.slug, "hold_id": hold.id, "purge_id": purge.id}
 
 
 def _data_requests(house: House, session: Session, judged: Day, foreign: Day, *, now: datetime) -> None:
