@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from judging.errors import NotAllowedError, NotFoundError, RefusedError
 from judging.ids import RoundID
+from judging.queries.archives import get_archive
 from judging.queries.rounds import get_round
 from portal.access import me
 from portal.clock import clock
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from judging.enums import Role
+    from judging.queries.programmes import PlanInForce
     from judging.queries.standings import RoundAtHand
 
 
@@ -38,6 +40,11 @@ def try_once(act: Callable[[Session], object]) -> RefusedError | None:
     except RefusedError as error:
         return error
     return None
+
+
+def try_on_archive(slug: str, act: Callable[[Session, PlanInForce], object]) -> RefusedError | None:
+    """`try_once` on a programme whose archive the viewer reads."""
+    return try_once(lambda session: act(session, get_archive(session, slug, visible_to=me())))
 
 
 def try_on_round(

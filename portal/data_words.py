@@ -16,7 +16,7 @@ from portal.words import say_actions
 if TYPE_CHECKING:
     from flask_babel import LazyString
 
-__all__ = ["CONSENTS", "FIELDS", "GROUPS", "KEPT", "KINDS", "LABELS", "OWN_PAGE", "STATES"]
+__all__ = ["CONSENTS", "FIELDS", "GROUPS", "KEPT", "KINDS", "LABELS", "LETTERS", "OWN_PAGE", "STATES"]
 
 GROUPS: dict[str, tuple[LazyString, LazyString, LazyString]] = {
     "staff": (
@@ -57,6 +57,11 @@ GROUPS: dict[str, tuple[LazyString, LazyString, LazyString]] = {
     ),
     "cases": (_l("Letters to the organisers"), _l("To answer you."), _l("With the record of the contest.")),
     "notices": (_l("Notices to you"), _l("To tell you what concerns you."), _l("Until the account is deleted.")),
+    "channels": (
+        _l("Browsers, letters and messages"),
+        _l("To keep you signed in and to reach you as you wish."),
+        _l("Until the account is deleted."),
+    ),
     "looks": (
         _l("Who opened your numbers"),
         _l("To prove every look at what is encrypted."),
@@ -110,12 +115,20 @@ LABELS: dict[str, LazyString] = {
     "declared": _l("Declared"),
     "ai": _l("Help by AI tools"),
     "payee": _l("Account (masked)"),
+    "letters": _l("Letters to me"),
+    "browser": _l("Browser"),
+    "signed_in_at": _l("Signed in at"),
 }
 CONSENTS: dict[str, LazyString] = {
     "name": _l("Full name"),
     "unit": _l("Unit"),
     "photo": _l("Photograph"),
     "work": _l("The work"),
+}
+LETTERS: dict[str, LazyString] = {
+    "each": _l("each at once"),
+    "daily": _l("one a day"),
+    "duty": _l("those of my duties alone"),
 }
 KINDS: dict[str, LazyString] = {
     DataRequestKind.CORRECT.value: _l("Correction"),

@@ -14,10 +14,11 @@ from flask_babel import gettext as _
 from judging.enums import Role
 from judging.queries.personal_data import list_own_files, list_personal_data
 from media.store.contract import StorageKey
-from portal.data_words import CONSENTS, GROUPS, LABELS
-from portal.display import moment
+from portal.data_words import CONSENTS, GROUPS, LABELS, LETTERS
+from portal.display import browser, moment
 from portal.file_names import clean_name
 from portal.kinds import kind_name
+from portal.own_channels import list_channels
 from portal.words import ROLES
 
 if TYPE_CHECKING:
@@ -46,12 +47,12 @@ class ShownGroup:
 
 def shown_groups(session: Session, person_id: PersonID) -> list[ShownGroup]:
     """Everything that is held of a person, in words."""
-    return [_shown(group) for group in list_personal_data(session, person_id)]
+    return [_shown(group) for group in _groups(session, person_id)]
 
 
 def stream_archive(session: Session, person_id: PersonID, *, now: datetime) -> Iterator[bytes]:
     """The archive, piece by piece: films are never held in memory. What is read of the database is read first."""
-    groups = list_personal_data(session, person_id)
+    groups = _groups(session, person_id)
     files = list(list_own_files(session, person_id))
     plain = {
         "made_at": now.isoformat(),
@@ -62,6 +63,10 @@ def stream_archive(session: Session, person_id: PersonID, *, now: datetime) -> I
     )
     store: Store = current_app.extensions["bangvang_store"]
     return _write(store, json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True), page, files)
+
+
+def _groups(session: Session, person_id: PersonID) -> tuple[DataGroup, ...]:
+    return list_personal_data(session, person_id) + list_channels(session, person_id)
 
 
 def _write(store: Store, plain: str, page: str, files: list[OwnFile]) -> Iterator[bytes]:
@@ -132,6 +137,8 @@ _NAMED: dict[str, Callable[[str], str]] = {
     "role": lambda word: str(ROLES[Role(word)]),
     "personnel_kind": kind_name,
     "field": lambda word: str(CONSENTS[word]),
+    "letters": lambda word: str(LETTERS[word]),
+    "browser": browser,
 }
 
 

@@ -192,6 +192,7 @@ def test_E04_the_archive_holds_data_and_files_and_no_trace_of_anybody_else(desk:
     files = desk.archive(desk.sure(own))
     told = json.loads(files["du-lieu.json"])
     assert told["groups"]["staff"][0]["full_name"] == "Người Thư Một"
+    assert told["groups"]["channels"][0]["signed_in_at"].startswith("2026-09-07T03:00")
     assert "Người Thư Một" in files["du-lieu.html"].decode()
     assert b"argon2" not in b"".join(files.values())
     with zipfile.ZipFile(io.BytesIO(desk.sure(own).post(f"{PAGE}/tai-ve", status=200).response.get_data())) as found:

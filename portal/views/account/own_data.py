@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
-    from sqlalchemy.orm import Session
 
     from judging.errors import RefusedError
 
@@ -57,11 +56,10 @@ def correct_own_data() -> ResponseReturnValue:
     field = PersonField(form.field.data)
     done: list[str] = []
 
-    def act(session: Session) -> None:
-        salt = secrets.token_hex(16)
-        done.append(ask_correction(session, field, form.value.data or "", salt=salt, by=me(), now=clock()).state)
-
-    error = try_once(act)
+    salt, value = secrets.token_hex(16), form.value.data or ""
+    error = try_once(
+        lambda session: done.append(ask_correction(session, field, value, salt=salt, by=me(), now=clock()).state)
+    )
     if error is not None:
         return _page(form, problem=sentence(error), status=status_of(error))
     if done == [DataRequestState.DONE.value]:

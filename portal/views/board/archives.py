@@ -19,7 +19,7 @@ from judging.enums import RetentionKind, Role
 from judging.queries.archives import find_archiving, get_archive, list_holds, list_retention, open_matters
 from judging.queries.validations import names_of
 from portal.access import me, open_to
-from portal.acts import try_once
+from portal.acts import try_on_archive
 from portal.archive_words import ALL_KINDS, RETENTION_KINDS
 from portal.clock import clock
 from portal.db import reading
@@ -31,13 +31,11 @@ from portal.refusals import sentence
 from portal.views.board import bp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
-    from sqlalchemy.orm import Session
 
-    from judging.queries.programmes import PlanInForce
+    from judging.errors import RefusedError
 
 
 @bp.get("/luu-tru/<slug>")
@@ -52,11 +50,8 @@ def archive(slug: str) -> ResponseReturnValue:
 def put_away(slug: str) -> ResponseReturnValue:
     """Archive the contest."""
     refuse_unexpected()
-    return _act(
-        slug,
-        lambda session, plan: archive_programme(session, plan, by=me(), now=clock()),
-        _("The contest is archived. It can be read as before; nothing of it changes any more."),
-    )
+    error = try_on_archive(slug, lambda session, plan: archive_programme(session, plan, by=me(), now=clock()))
+    return _answer(slug, error, _("The contest is archived. It can be read as before; nothing of it changes any more."))
 
 
 @bp.post("/luu-tru/<slug>/khoa")
@@ -68,11 +63,10 @@ def hold(slug: str) -> ResponseReturnValue:
         return _page(slug, problem=_("Please give a reason."), status=422)
     kind = RetentionKind(form.kind.data) if form.kind.data else None
     reason = form.reason.data or ""
-    return _act(
-        slug,
-        lambda session, plan: hold_data(session, plan, kind, reason=reason, by=me(), now=clock()),
-        _("The hold is in force."),
+    error = try_on_archive(
+        slug, lambda session, plan: hold_data(session, plan, kind, reason=reason, by=me(), now=clock())
     )
+    return _answer(slug, error, _("The hold is in force."))
 
 
 @bp.post("/luu-tru/<slug>/khoa/<uuid:hold_id>/mo")
@@ -83,11 +77,10 @@ def release(slug: str, hold_id: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _page(slug, problem=_("Please give a reason."), status=422)
     reason = form.reason.data or ""
-    return _act(
-        slug,
-        lambda session, plan: release_data(session, plan, hold_id, reason=reason, by=me(), now=clock()),
-        _("The hold is released."),
+    error = try_on_archive(
+        slug, lambda session, plan: release_data(session, plan, hold_id, reason=reason, by=me(), now=clock())
     )
+    return _answer(slug, error, _("The hold is released."))
 
 
 @bp.post("/luu-tru/<slug>/xoa-som")
@@ -98,11 +91,10 @@ def propose_early(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(slug, problem=_("Please give a reason."), status=422)
     kind, reason = RetentionKind(form.kind.data), form.reason.data or ""
-    return _act(
-        slug,
-        lambda session, plan: propose_purge(session, plan, kind, reason=reason, by=me(), now=clock()),
-        _("Written down. Another member of the board must confirm it."),
+    error = try_on_archive(
+        slug, lambda session, plan: propose_purge(session, plan, kind, reason=reason, by=me(), now=clock())
     )
+    return _answer(slug, error, _("Written down. Another member of the board must confirm it."))
 
 
 @bp.post("/luu-tru/<slug>/xoa-som/<uuid:purge_id>/xac-nhan")
@@ -110,11 +102,8 @@ def propose_early(slug: str) -> ResponseReturnValue:
 def confirm_early(slug: str, purge_id: UUID) -> ResponseReturnValue:
     """The second person agrees."""
     refuse_unexpected()
-    return _act(
-        slug,
-        lambda session, plan: confirm_purge(session, plan, purge_id, by=me(), now=clock()),
-        _("Confirmed. The data is deleted with the next daily run, at the latest in a day."),
-    )
+    error = try_on_archive(slug, lambda session, plan: confirm_purge(session, plan, purge_id, by=me(), now=clock()))
+    return _answer(slug, error, _("Confirmed. The data is deleted with the next daily run, at the latest in a day."))
 
 
 @bp.post("/luu-tru/<slug>/xoa-som/<uuid:purge_id>/bo")
@@ -122,15 +111,11 @@ def confirm_early(slug: str, purge_id: UUID) -> ResponseReturnValue:
 def drop_early(slug: str, purge_id: UUID) -> ResponseReturnValue:
     """It stays until its day after all."""
     refuse_unexpected()
-    return _act(
-        slug,
-        lambda session, plan: drop_purge(session, plan, purge_id, by=me(), now=clock()),
-        _("Given up: the data stays until its day."),
-    )
+    error = try_on_archive(slug, lambda session, plan: drop_purge(session, plan, purge_id, by=me(), now=clock()))
+    return _answer(slug, error, _("Given up: the data stays until its day."))
 
 
-def _act(slug: str, act: Callable[[Session, PlanInForce], object], done: str) -> ResponseReturnValue:
-    error = try_once(lambda session: act(session, get_archive(session, slug, visible_to=me())))
+def _answer(slug: str, error: RefusedError | None, done: str) -> ResponseReturnValue:
     if error is not None:
         return _page(slug, problem=sentence(error), status=status_of(error))
     said(done)
