@@ -173,6 +173,9 @@ def test_E04_the_file_says_nothing_beside_its_cells(app: Flask, admin: Account) 
     assert "Người thử" not in about
     assert "2026" not in about
     assert WHY not in about
+    said = openpyxl.load_workbook(io.BytesIO(data)).properties
+    assert [said.creator or "", said.lastModifiedBy or "", said.description or ""] == ["", "", ""]
+    assert "<Company></Company>" in about or "<Company/>" in about or "<Company>" not in about
 
 
 def test_A03_A04_each_list_is_its_duty_s_alone_and_holds_only_what_its_page_shows(
