@@ -127,7 +127,7 @@ def get_handover(session: Session, handover_id: HandoverID, *, visible_to: Viewe
     entry = session.get_one(Entry, handover.entry_id)
     if not _sees(plan, entry, by=visible_to):
         raise NotFoundError("handover")
-    return HandoverLine(handover, entry, _receipt_numbers(session, [handover]).get(EntryID(entry.id)))
+    return HandoverLine(handover, entry, receipt_numbers(session, [handover]).get(EntryID(entry.id)))
 
 
 def get_copy(session: Session, copy_id: PhysicalCopyID, *, visible_to: Viewer) -> PhysicalCopy:
@@ -157,7 +157,7 @@ def list_handovers(session: Session, plan: PlanInForce, *, visible_to: Viewer) -
         .options(selectinload(Handover.copies), selectinload(Handover.consent))
         .order_by(Handover.number.desc())
     ).all()
-    numbers = _receipt_numbers(session, [row[0] for row in rows])
+    numbers = receipt_numbers(session, [row[0] for row in rows])
     return [HandoverLine(handover, entry, numbers.get(EntryID(entry.id))) for handover, entry in rows]
 
 
@@ -173,7 +173,7 @@ def find_handover_by_code(session: Session, check_code: str) -> HandoverLine | N
     ).one_or_none()
     if row is None:
         return None
-    return HandoverLine(row[0], row[1], _receipt_numbers(session, [row[0]]).get(EntryID(row[1].id)))
+    return HandoverLine(row[0], row[1], receipt_numbers(session, [row[0]]).get(EntryID(row[1].id)))
 
 
 def find_hand(session: Session, entry_id: EntryID, *, by: Viewer) -> Viewer | None:
@@ -232,7 +232,8 @@ def _sees(plan: PlanInForce, entry: Entry, *, by: Viewer) -> bool:
     return by.has(Role.VALIDATOR, Role.BOARD, Role.SUPERVISOR, programme_id=plan.programme_id)
 
 
-def _receipt_numbers(session: Session, handovers: Iterable[Handover]) -> dict[EntryID, str]:
+def receipt_numbers(session: Session, handovers: Iterable[Handover]) -> dict[EntryID, str]:
+    """The newest receipt of each entry that came by these lines; nothing of those not handed in yet."""
     rows = session.execute(
         select(EntryVersion.entry_id, Receipt.number)
         .join(EntryVersion, EntryVersion.id == Receipt.entry_version_id)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from judging.queries.counter_book import CounterLine
     from judging.queries.paper_facts import ReceiptLine, SheetLine
     from judging.queries.seals import MappingLine
     from judging.spec.programme import Programme as Plan
@@ -194,6 +195,8 @@ class Facts:
     secretaries: tuple[Member, ...] = ()
     rounds: tuple[RoundFacts, ...] = ()
     receipts: tuple[ReceiptLine, ...] = ()
+    counter: tuple[CounterLine, ...] = ()
+    """The lines of the counter's book."""
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
     units: int = 0
     winners: tuple[Winner, ...] = ()

@@ -9,6 +9,7 @@ from flask_babel import force_locale
 
 from judging.enums import Role, RoundState
 from judging.ids import RoundID
+from judging.queries.counter_book import list_counter_lines
 from judging.queries.grants import list_holders
 from judging.queries.paper_facts import (
     count_entries,
@@ -88,6 +89,7 @@ def gather(session: Session, programme_id: ProgrammeID, *, said: Mapping[str, st
         secretaries=_group(secretaries, office["secretary_head"], "Tổ trưởng"),
         rounds=tuple(_round(session, plan, row, awards) for row in rows),
         receipts=tuple(list_receipt_lines(session, programme_id)),
+        counter=tuple(list_counter_lines(session, programme_id)),
         counts=count_entries(session, programme_id),
         units=count_units(session, programme_id),
         winners=_winners(session, plan, awards),
