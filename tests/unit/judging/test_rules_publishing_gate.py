@@ -13,16 +13,17 @@ from judging.spec.words import QuotaKind
 from tests.factories.results import DAKRONG_LADDER
 
 PLAN = replace(shipped_plan("dakrong-demo"), ladders=(DAKRONG_LADDER,))
+SALT = "0" * 32
 _TIER = f"{DAKRONG_LADDER.key}/first"
 
 
 def _sheet(code: str, seat: int, *, content: int = 80) -> SealedSheet:
     """A sheet that was locked with 80 steps of content, and holds `content` now."""
     text = review_text(
-        round_id="r", sheet_sha256="s", code=code, seat=seat, version=1,
+        salt=SALT, round_id="r", sheet_sha256="s", code=code, seat=seat, version=1,
         steps={"content": 80}, comments={}, comment="",
     )  # fmt: skip
-    return SealedSheet("r", "s", code, seat, 1, {"content": content}, {}, "", sha256_of(text))
+    return SealedSheet("r", "s", code, seat, 1, {"content": content}, {}, "", SALT, sha256_of(text))
 
 
 @pytest.mark.requirement("S001-R14")
