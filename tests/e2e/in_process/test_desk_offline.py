@@ -251,6 +251,7 @@ def test_E15_C11_nothing_lies_open_in_the_browsers_storage_and_signing_out_empti
         dialog.get_by_role("button", name="Ở lại").click()
         assert len(rows_of(page, "draft:")) == 1
     says(page, "Đã lưu lúc")
+    expect(page.locator("[data-notes-waiting]")).not_to_contain_text("8264")  # else leaving would ask about the note
     page.locator("form[data-sign-out] button").click()
     page.wait_for_url(f"{desk.url}/")
     assert rows_of(page) == []
