@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from judging.desk.reviews import save_review
+from judging.desk.reviews import TypedSheet, save_review
 from judging.queries import shares
 from judging.spec.words import LetterContent
 from tests.factories import judging as sheets
@@ -39,11 +39,11 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     said: list[str] = []
     save = save_review
 
-    def save_with_words(session: Any, **facts: Any) -> Any:
+    def save_with_words(session: Any, typed: TypedSheet, **facts: Any) -> Any:
         word = f"Lời-giám-khảo-{len(said):03}-hết"
         said.append(word)
-        criterion = next(iter(facts["typed"]))
-        return save(session, **{**facts, "comment": word, "comments": {criterion: f"Riêng {word}"}})
+        criterion = next(iter(typed.marks))
+        return save(session, replace(typed, comment=word, comments={criterion: f"Riêng {word}"}), **facts)
 
     monkeypatch.setattr(sheets, "save_review", save_with_words)
     monkeypatch.setattr(remarkings, "save_review", save_with_words)
