@@ -206,7 +206,7 @@ def test_a_ladder_by_vote_asks_how_people_vote_and_another_kind_forgets_it(clerk
     assert all(isinstance(one, Unknown) for one in (popular.vote.voters, popular.vote.opens, popular.vote.closes))
     at = f"ladders-{popular.key}-vote"
     page = clerk.step("giai", **row, **{f"{at}-voters": "staff", f"{at}-works_each": "hai"}, status=422)
-    assert "hai" in page.words(".error-summary")
+    assert "số nguyên" in page.words(".error-summary")
     told = {f"{at}-voters": "staff", f"{at}-opens-day": "2026-10-01", f"{at}-closes-day": "2026-10-05",
             f"{at}-works_each": "2", f"{at}-ties": "board_decides"}  # fmt: skip
     clerk.step("giai", **row, **told)
