@@ -99,8 +99,10 @@ def test_A11_a_stretch_of_a_film_is_covered_from_the_player(browser: Browser, wo
           const video = document.querySelector('video'), canvas = document.createElement('canvas');
           canvas.width = canvas.height = 32;
           const brightest = async (at) => {
+            const drawn = new Promise((done) => video.requestVideoFrameCallback(done));  // "seeked" may come before it
             video.currentTime = at;
             await new Promise((done) => video.addEventListener('seeked', done, { once: true }));
+            await Promise.race([drawn, new Promise((done) => setTimeout(done, 5000))]);
             const pen = canvas.getContext('2d');
             pen.drawImage(video, 0, 0, 32, 32);
             return Math.max(...pen.getImageData(0, 0, 32, 32).data.filter((_, place) => place % 4 < 3));
