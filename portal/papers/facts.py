@@ -68,6 +68,16 @@ class RemarkedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A step taken although something was not in order: `close`, `remark` (closing a re-marking) or `publish`."""
+
+    step: str
+    by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RoundFacts:
     """A round: who sat in it, and once it is closed how it ended."""
 
@@ -76,13 +86,12 @@ class RoundFacts:
     name: str
     seats: tuple[tuple[int, Member], ...]
     closed_at: datetime | None = None
-    closed_over: str = ""
-    closed_by: str = ""
-    published_over: tuple[str, str] = ("", "")
-    """Who published although something was not in order, and why; empty where nobody did."""
+    overrides: tuple[Override, ...] = ()
+    """Every step taken although something was not in order, oldest first."""
     decisions: tuple[str, ...] = ()
     """What the board decided about prizes themselves, one sentence each with its reason."""
     missing: tuple[str, ...] = ()
+    """What the round lacked when it was closed, one sentence each."""
     is_opened: bool = False
     result_sha256: str = ""
     places: tuple[Placed, ...] = ()

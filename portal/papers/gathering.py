@@ -24,7 +24,7 @@ from judging.queries.paper_facts import (
 )
 from judging.queries.papers import count_reports
 from judging.queries.programmes import plan_in_force
-from judging.queries.publications import list_award_lines, list_publications, tier_names
+from judging.queries.publications import list_award_lines, tier_names
 from judging.queries.remark_outcomes import list_outcomes
 from judging.queries.revocations import list_revocations
 from judging.queries.rounds import list_seats
@@ -35,7 +35,6 @@ from judging.queries.standings import (
     find_closing,
     find_opening_for_good,
     find_result,
-    names_of,
 )
 from judging.rules.revocations import RevocationKind
 from portal.display import mark
@@ -44,6 +43,7 @@ from portal.papers.interim import INTERIM_REPORT, interim_facts
 from portal.papers.meetings import meeting_facts
 from portal.papers.money import cost_lines, payment_facts
 from portal.papers.office import office_words
+from portal.papers.overrides import gate_overrides
 from portal.papers.prize_sentences import prize_sentences
 from portal.passing_pages import path_shown
 from portal.result_pages import shown_result
@@ -160,9 +160,7 @@ def _round(session: Session, plan: PlanInForce, row: Round, awards: Sequence[Awa
             for one in seats if one.account_id in people
         ),
         closed_at=closing.closed_at if closing else None,
-        closed_over=closing.override_reason if closing else "",
-        closed_by=names_of(session, [closing.closed_by]).get(closing.closed_by, "") if closing else "",
-        published_over=_published_over(session, plan),
+        overrides=gate_overrides(session, at_hand),
         decisions=prize_sentences(session, at_hand),
         missing=tuple(str(missing_sentence(one)) for one in closing.missing) if closing else (),
         is_opened=is_opened,
@@ -189,13 +187,6 @@ def _round(session: Session, plan: PlanInForce, row: Round, awards: Sequence[Awa
         mapping=tuple(list_mapping(session, at_hand.id)) if is_opened else (),
         codes=tuple((one.word, one.category_key) for one in list_code_lines(session, at_hand.id)),
     )  # fmt: skip
-
-
-def _published_over(session: Session, plan: PlanInForce) -> tuple[str, str]:
-    """Who published the newest result although something was not in order, and why."""
-    rows = list_publications(session, plan.programme_id)
-    over = rows[0].page.get("overridden") if rows else None
-    return (over["by"], over["reason"]) if over else ("", "")
 
 
 def _judge(name: str, position: str, unit: str, *, is_head: bool) -> Member:

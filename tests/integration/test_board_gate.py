@@ -16,6 +16,7 @@ from judging.ids import ProgrammeID
 from judging.models.history import HistoryLine
 from judging.models.reviews import Review
 from judging.spec.words import Task
+from portal.papers.facts import Override
 from portal.papers.kinds.minutes import build_minutes
 from portal.papers.kinds.results import build_submission
 from portal.papers.making import facts_of
@@ -139,8 +140,10 @@ def test_nothing_is_printed_where_nothing_was_overridden(app: Flask, clock: Test
     assert told["overrides"] == []
     with day.acting() as session:
         facts = facts_of(session, ProgrammeID(day.programme_id), now=day.now)
-    assert facts.rounds[-1].published_over == ("", "")
-    over = replace(facts, rounds=(replace(facts.rounds[-1], published_over=("Người thử", "máy hỏng")),))
+    assert facts.rounds[-1].overrides == ()
+    assert "chưa đạt" not in _said(build_minutes(facts))
+    told = (Override("publish", "Người thử", "máy hỏng", day.now),)
+    over = replace(facts, rounds=(replace(facts.rounds[-1], overrides=told),))
     assert "Người thử công bố kết quả khi còn nội dung chưa đạt, với lý do: máy hỏng." in _said(build_minutes(over))
 
 

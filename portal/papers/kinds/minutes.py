@@ -11,7 +11,7 @@ from portal.display import mark
 from portal.papers import drafting as d
 from portal.papers.content import Column, Content, Look, Para, Signature, Table
 from portal.papers.registry import Kind, each_round
-from vietnamese.dates import day_in_words, format_time, local_day
+from vietnamese.dates import day_in_words, format_moment, format_time, local_day
 
 if TYPE_CHECKING:
     from portal.papers.content import Block
@@ -28,6 +28,7 @@ EFFECTS = {
     RemarkEffect.TOGETHER: "điểm phúc khảo được tính chung với điểm lần đầu",
     RemarkEffect.IF_DIFFERS: "điểm phúc khảo chỉ thay điểm lần đầu khi chênh lệch đủ lớn",
 }
+STEPS = {"close": "đóng vòng chấm", "remark": "đóng vòng chấm phúc khảo", "publish": "công bố kết quả"}
 RESULT = (
     Column("Hạng", 2, "center"),
     Column("Mã phách", 4, "center"),
@@ -89,12 +90,11 @@ def _people(facts: Facts, here: RoundFacts) -> tuple[Member, ...]:
 
 def _remarks(here: RoundFacts) -> list[Block]:
     told: list[Block] = []
-    if here.closed_over:
-        told.append(Para(f"{here.closed_by} đóng vòng chấm khi còn nội dung chưa đạt, với lý do: {here.closed_over}."))
-        told += [Para(f"- {one}", Look.ITEM) for one in here.missing]
-    if here.published_over[1]:
-        by, reason = here.published_over
-        told.append(Para(f"{by} công bố kết quả khi còn nội dung chưa đạt, với lý do: {reason}."))
+    for one in here.overrides:
+        told.append(Para(f"Hồi {format_moment(one.at)}, {one.by} {STEPS[one.step]} khi còn nội dung chưa đạt, với lý "
+                         f"do: {one.reason.rstrip('.')}."))  # fmt: skip
+        if one.step == "close":
+            told += [Para(f"- {lacking}", Look.ITEM) for lacking in here.missing]
     if here.unmarked:
         told.append(Para(f"Bài không có phiếu chấm, không xếp hạng: {', '.join(here.unmarked)}."))
     if typed := [f"{one.code} (giám khảo số {one.seat})" for one in here.sheets if one.is_from_paper]:
