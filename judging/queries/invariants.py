@@ -28,6 +28,7 @@ from judging.models.rounds import Assignment, Code, Rendition, Seat
 from judging.models.seals import CodeLink, SeatHolder
 from judging.models.units import Unit
 from judging.models.validations import Validation
+from judging.queries.ballot_invariants import votes_are_marked
 from judging.queries.money_invariants import (
     lost_prizes_are_asked_back,
     money_is_out_once,
@@ -308,6 +309,7 @@ RECORD: dict[str, Callable[[Session], Violations]] = {
     "B20 recoveries": lost_prizes_are_asked_back,
     "I14 published": published_is_approved,
     "I16 rejections": rejections_are_confirmed,
+    "I20 ballots": votes_are_marked,
     "I21 text": text_is_composed,
     "I22 demonstration": no_demonstration_in_production,
 }
