@@ -1,10 +1,10 @@
-"""The way of a nomination: which state may follow which, and whose hands move it."""
+"""The way of a nomination: which state may follow which."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from judging.enums import NominationState, Role
+from judging.enums import NominationState
 from judging.errors import MoveRefusedError
 from judging.rules.deadlines import find_closing_at
 from judging.spec.campaign_words import MomentKind
@@ -69,34 +69,12 @@ NEEDS_REASON = frozenset(
 )  # fmt: skip
 """Steps that somebody will ask about."""
 
-_UNIT = frozenset({_N.PREPARING, _N.UNIT_REJECTED, _N.PROPOSED, _N.WITHDRAWN})
-
-
-def next_states(state: NominationState) -> frozenset[NominationState]:
-    """Every state that may follow `state`."""
-    return MOVES[state]
-
 
 def move_nomination(state: NominationState, to: NominationState) -> NominationState:
     """`to`, if it may follow `state`. Raises MoveRefusedError."""
     if to not in MOVES[state]:
         raise MoveRefusedError("nomination", state.value, to.value)
     return to
-
-
-def hand_of(state: NominationState, to: NominationState) -> Role:
-    """Whose duty the step from `state` to `to` is.
-
-    The unit's coordinator prepares, completes and withdraws; the office's validator appraises; what a council or a
-    signed paper brings about is entered by the board's secretary.
-    """
-    if to is _N.SUBMITTED and state in EDITABLE:
-        return Role.COORDINATOR
-    if to in _UNIT and state in WITH_THE_UNIT | {_N.SUBMITTED}:
-        return Role.COORDINATOR
-    if state in IN_APPRAISAL and to in IN_APPRAISAL | {_N.RETURNED}:
-        return Role.VALIDATOR
-    return Role.SECRETARY
 
 
 def is_late(campaign: Campaign, form: str, subject: Subject, at: datetime) -> bool:
