@@ -19,6 +19,7 @@ from portal.display import browser, moment
 from portal.file_names import clean_name
 from portal.kinds import kind_name
 from portal.own_channels import list_channels
+from portal.translate import LANGUAGES
 from portal.words import ROLES
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ _NAMED: dict[str, Callable[[str], str]] = {
     "field": lambda word: str(CONSENTS[word]),
     "letters": lambda word: str(LETTERS[word]),
     "browser": browser,
+    "locale": lambda word: LANGUAGES[word],
 }
 
 

@@ -16,6 +16,7 @@ from portal.desk_keys import owner_tag
 from portal.headers import csp_nonce
 from portal.navigation import navigation_for
 from portal.themes import chosen_theme, install_themes, theme_links
+from portal.translate import LANGUAGES
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -69,4 +70,4 @@ def _footer() -> list[tuple[str, str]]:
 def _languages() -> list[tuple[str, str, str]]:
     """The other ways to read this page: (code, name in its own language, address)."""
     here = request.path if request.method == "GET" else url_for("public.home")
-    return [(code, name, f"{here}?lang={code}") for code, name in (("vi", "Tiếng Việt"), ("en", "English"))]
+    return [(code, name, f"{here}?lang={code}") for code, name in LANGUAGES.items()]

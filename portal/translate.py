@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from config import Settings
 
 FOLDER = Path(__file__).parent / "translations"
-LOCALES = ("vi", "en")
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+"""Each language by its name in itself."""
+LOCALES = tuple(LANGUAGES)
 
 
 @lru_cache(maxsize=4)

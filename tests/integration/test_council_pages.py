@@ -66,7 +66,7 @@ def vote(client: PageClient, base: str, word: str) -> Page:
     """Look, choose, look again, vote."""
     page = client.get(base)
     again = client.post(f"{base}/bo-phieu", votes(page, word), status=200)
-    assert again.h1 == "Đây có phải là phiếu của ông (bà)?"
+    assert again.h1 == "Đây có phải là phiếu của ông/bà?"
     sent = {str(one["name"]): str(one["value"]) for one in again.soup.select("main form input[type=hidden]")}
     return client.post(f"{base}/bo-phieu", {key: value for key, value in sent.items() if key != "csrf_token"})
 
@@ -169,7 +169,7 @@ def test_a_vote_counts_once_from_two_tabs_and_leaves_no_answer_behind(house: Ass
     base = f"/phien-hop/{house.meeting_id}"
     member = house.client(house.people[2])
     other_tab = votes(member.get(base), "against")
-    assert "Phiếu bầu của ông (bà) đã được ghi nhận" in flashed(member, vote(member, base, "for"))
+    assert "Phiếu bầu của ông/bà đã được ghi nhận" in flashed(member, vote(member, base, "for"))
     second = member.post(f"{base}/bo-phieu", {**other_tab, "confirmed": "yes"})
     assert "đã bỏ phiếu nội dung này rồi" in flashed(member, second)
     with transaction() as session:

@@ -95,7 +95,7 @@ def test_C13_what_is_for_the_reader_alone_is_neither_shown_nor_printed(intake: I
     pages = intake.as_(intake.other_coordinator)
     page = pages.get(PAGE)
     assert SECRET not in page.soup.get_text(" ")
-    assert "Có thông báo mới dành cho ông (bà) trên cổng." in page.soup.get_text(" ")
+    assert "Có thông báo mới dành cho ông/bà trên cổng." in page.soup.get_text(" ")
     assert SECRET not in text_of_docx(pages.get(f"{PAGE}/danh-sach.docx").response.data)
 
 
